@@ -1,0 +1,56 @@
+/**
+ * Durations as the policy document writes them: `250ms`, `2s`, `1m30s`. The model holds
+ * milliseconds. Foreign grammars (ISO 8601, Go, Spring, TimeSpan) live with their formats.
+ */
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+}
+
+/** The longest duration that a policy may hold: 3650 days. */
+export const MAX_DURATION_MS = 3650 * 86_400_000
+
+const PART = /(\d+(?:\.\d+)?)(ns|us|ms|s|m|h|d)/y
+
+/**
+ * Milliseconds of a document duration, or undefined when the text is none.
+ * One or more numbers with a unit each, nothing between them; no sign, no bare number.
+ */
+export function parseDuration(text: string): number | undefined {
+  if (text.length === 0 || text.length > 64) return undefined
+  let total = 0
+  PART.lastIndex = 0
+  while (PART.lastIndex < text.length) {
+    const part = PART.exec(text)
+    if (!part) return undefined
+    total += scale(part[1]!, UNIT_MS[part[2]!]!)
+  }
+  return total <= MAX_DURATION_MS ? total : undefined
+}
+
+/** Multiplies so that `0.3` s gives 300 and not 299.99999999999994. */
+function scale(digits: string, unitMs: number): number {
+  return Number((Number(digits) * unitMs).toPrecision(15))
+}
+
+/**
+ * The shortest exact way to write milliseconds: the largest unit that divides them.
+ * `parseDuration(formatDuration(ms)) === ms` for every finite ms from 0 to MAX_DURATION_MS that is
+ * a whole number of nanoseconds.
+ */
+export function formatDuration(ms: number): string {
+  if (ms === 0) return '0s'
+  for (const unit of ['d', 'h', 'm', 's', 'ms', 'us', 'ns']) {
+    const amount = Number((ms / UNIT_MS[unit]!).toPrecision(15))
+    if (Number.isInteger(amount) && scale(String(amount), UNIT_MS[unit]!) === ms) {
+      return `${amount}${unit}`
+    }
+  }
+  return `${Number(ms.toPrecision(15))}ms`
+}

@@ -1,0 +1,186 @@
+/**
+ * The leaves of a policy by path (`retry.backoff.initial`), read from the schema: kind, value where
+ * nothing is stated, description. Layers, importers and `explain` speak of settings by these paths.
+ *
+ * In a flat map of leaves a duration is a number of milliseconds, `null` stands for `none`, and a
+ * whole policy that is switched off stands as `false` under its own path (`retry`: false), one that
+ * is switched on and states nothing (`bulkhead: {}`) as `true`.
+ */
+import * as z from 'zod'
+import { formatDuration, parseDuration } from './duration.js'
+import { type FieldFacts, fieldFacts } from './schema/field.js'
+import { type Policy, policy } from './schema.js'
+
+export type LeafValue = unknown
+
+export interface Leaf extends FieldFacts {
+  readonly path: string
+  /** The schema of the leaf as documents write it. */
+  readonly type: z.core.$ZodType
+}
+
+export const FEATURES = [
+  'timeout',
+  'retry',
+  'circuitBreaker',
+  'bulkhead',
+  'rateLimit',
+  'hedge',
+  'fallback',
+] as const
+export type Feature = (typeof FEATURES)[number]
+
+/** Groups that can be switched off with `false`: the features, and the retry budget. */
+export const SWITCHES: readonly string[] = [...FEATURES, 'retry.budget']
+
+function* walk(type: z.core.$ZodType, path: string): Generator<Leaf> {
+  const facts = fieldFacts.get(type)
+  if (facts) yield { ...facts, path, type }
+  else if (type instanceof z.ZodOptional) yield* walk(type.unwrap() as z.core.$ZodType, path)
+  else if (type instanceof z.ZodUnion) {
+    for (const option of type.options) yield* walk(option as z.core.$ZodType, path)
+  } else if (type instanceof z.ZodObject) {
+    for (const [key, child] of Object.entries(type.shape)) {
+      yield* walk(child as z.core.$ZodType, path ? `${path}.${key}` : key)
+    }
+  }
+}
+
+/** All leaves in the order of the schema. */
+export const LEAVES: ReadonlyMap<string, Leaf> = new Map(
+  [...walk(policy, '')].map((leaf) => [leaf.path, leaf]),
+)
+
+/** The switch that a path hangs on: `retry.budget` for its leaves, else the feature. */
+export function switchesOf(path: string): string[] {
+  return SWITCHES.filter((name) => path === name || path.startsWith(`${name}.`))
+}
+
+/**
+ * Leaves that only mean something under one kind. When a layer chooses another kind than the layers
+ * below, what those said about the old kind is void. The last column: kinds under which it holds.
+ */
+export const KIND_BOUND: readonly {
+  readonly choice: string
+  readonly leaf: string
+  readonly under: readonly string[]
+}[] = [
+  bound('retry.backoff.kind', 'multiplier', 'exponential'),
+  bound('retry.backoff.kind', 'series', 'exponential'),
+  bound('retry.backoff.kind', 'min', 'linear', 'exponential', 'fibonacci'),
+  bound('retry.backoff.kind', 'max', 'linear', 'exponential', 'fibonacci'),
+  bound('retry.jitter.kind', 'max', 'additive', 'symmetric'),
+  bound('retry.jitter.kind', 'factor', 'factor'),
+  bound('retry.budget.kind', 'ratio', 'ratio'),
+  bound('retry.budget.kind', 'minConcurrent', 'ratio'),
+  bound('retry.budget.kind', 'maxTokens', 'token-bucket'),
+  bound('retry.budget.kind', 'tokenRatio', 'token-bucket'),
+  bound('retry.budget.kind', 'depositOn', 'token-bucket'),
+  bound('retry.budget.kind', 'maxConcurrent', 'concurrent'),
+  bound('circuitBreaker.mode', 'threshold', 'consecutive', 'count-window', 'time-window'),
+  bound('circuitBreaker.mode', 'failureRate', 'count-window', 'time-window'),
+  bound('circuitBreaker.mode', 'slowCallRate', 'count-window', 'time-window'),
+  bound('circuitBreaker.mode', 'slowCallDuration', 'count-window', 'time-window'),
+  bound('circuitBreaker.mode', 'minimumThroughput', 'count-window', 'time-window'),
+  bound('circuitBreaker.mode', 'window.calls', 'count-window'),
+  bound('circuitBreaker.mode', 'window.duration', 'consecutive', 'time-window'),
+  bound('circuitBreaker.mode', 'window.kind', 'consecutive', 'time-window'),
+  bound('circuitBreaker.openGrowth.kind', 'multiplier', 'exponential'),
+  bound('circuitBreaker.openGrowth.kind', 'max', 'linear', 'exponential'),
+  bound('circuitBreaker.openJitter.kind', 'factor', 'factor'),
+  bound('circuitBreaker.openJitter.kind', 'max', 'additive'),
+]
+
+function bound(choice: string, leaf: string, ...under: string[]) {
+  return { choice, leaf: `${choice.slice(0, choice.lastIndexOf('.'))}.${leaf}`, under }
+}
+
+/** The value of a leaf that no layer states; it depends on the breaker's mode in three places. */
+export function defaultOf(leaf: Leaf, stated: (path: string) => LeafValue | undefined): LeafValue {
+  const consecutive = (stated('circuitBreaker.mode') ?? 'consecutive') === 'consecutive'
+  if (leaf.path === 'circuitBreaker.threshold') return consecutive ? 5 : null
+  if (leaf.path === 'circuitBreaker.window.duration') return consecutive ? null : leaf.fallback
+  if (leaf.path === 'circuitBreaker.failureRate') {
+    const otherReason =
+      stated('circuitBreaker.threshold') != null || stated('circuitBreaker.slowCallRate') != null
+    return otherReason ? null : 0.5
+  }
+  return leaf.fallback
+}
+
+/** A document's value as a leaf holds it: milliseconds for durations, `null` for `none`. */
+export function toLeafValue(leaf: Leaf, written: unknown): LeafValue {
+  if (written === 'none') return null
+  if (leaf.kind === 'duration' && typeof written === 'string') return parseDuration(written)
+  return written
+}
+
+/** The way back: what a document writes for a leaf's value. */
+export function toDocumentValue(leaf: Leaf, value: LeafValue): unknown {
+  if (value === null) return 'none'
+  if (leaf.kind === 'duration' && typeof value === 'number') return formatDuration(value)
+  return value
+}
+
+/** The leaves that a policy object states, in the order of the schema. */
+export function leavesOf(stated: Policy): Map<string, LeafValue> {
+  const found = new Map<string, LeafValue>()
+  const at = (path: string) =>
+    path
+      .split('.')
+      .reduce<unknown>(
+        (node, key) => (isObject(node) && Object.hasOwn(node, key) ? node[key] : undefined),
+        stated,
+      )
+  for (const name of SWITCHES) {
+    const group = at(name)
+    if (group === false) found.set(name, false)
+    else if (isObject(group) && Object.keys(group).length === 0) found.set(name, true)
+  }
+  for (const leaf of LEAVES.values()) {
+    const written = at(leaf.path)
+    if (written !== undefined) found.set(leaf.path, toLeafValue(leaf, written))
+  }
+  return found
+}
+
+/** A policy object that states the given leaves and nothing else. */
+export function policyOf(leaves: ReadonlyMap<string, LeafValue>): Policy {
+  const root: Record<string, unknown> = {}
+  for (const path of [...SWITCHES, ...LEAVES.keys()]) {
+    if (!leaves.has(path)) continue
+    const leaf = LEAVES.get(path)
+    const value = leaves.get(path)
+    const written = leaf ? toDocumentValue(leaf, value) : value === true ? {} : value
+    put(root, path.split('.'), written)
+  }
+  return root as Policy
+}
+
+function put(root: Record<string, unknown>, keys: readonly string[], value: unknown): void {
+  let node = root
+  for (const key of keys.slice(0, -1)) {
+    const child = isObject(node[key]) ? node[key] : {}
+    node[key] = child
+    node = child
+  }
+  node[keys.at(-1)!] = value
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Equality of leaf values; lists and matchers by content, whatever the order of their keys. */
+export function sameLeaf(a: LeafValue, b: LeafValue): boolean {
+  if (a === b) return true
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, i) => sameLeaf(item, b[i]))
+  }
+  if (!isObject(a) || !isObject(b)) return false
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameLeaf(a[key], b[key]))
+  )
+}

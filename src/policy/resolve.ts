@@ -1,0 +1,381 @@
+/**
+ * From documents, variables and flags to the policy of one operation, with the origin of each value.
+ *
+ * Layers, lowest first: built-in preset · own presets, base first · strategy · defaults ·
+ * environment overlay's defaults · operation · environment overlay's operation · variables · flags
+ * (which only choose the preset). A strategy named inside an own preset stands below that preset's
+ * own settings. A later layer wins leaf by leaf; `false` clears a policy; a new kind (backoff,
+ * jitter, breaker mode …) clears what lower layers said about the old kind.
+ *
+ * Takes validated documents only (document.ts); an unknown preset here is a bug of the caller.
+ */
+import type { Span } from '../diagnostics/diagnostic.js'
+import { pointerStep } from '../diagnostics/source.js'
+import {
+  defaultOf,
+  FEATURES,
+  KIND_BOUND,
+  LEAVES,
+  type LeafValue,
+  leavesOf,
+  SWITCHES,
+  switchesOf,
+} from './leaves.js'
+import { leavesOfNumbers, PRESETS, type PresetName, STRATEGIES } from './presets.js'
+import { type ResolvedPolicy, toResolvedPolicy } from './resolved.js'
+import type { OperationSettings, PolicyDocument, StrategyName } from './schema.js'
+
+export type LayerKind =
+  | 'default'
+  | 'preset'
+  | 'strategy'
+  | 'defaults'
+  | 'environment'
+  | 'operation'
+  | 'variable'
+  | 'flag'
+
+/** Where a value comes from; `name` is the preset, strategy, environment, operation or variable. */
+export interface Origin {
+  readonly layer: LayerKind
+  readonly name: string
+  readonly span?: Span
+}
+
+/** What environment variables say (flat-config.ts reads them). */
+export interface VariableLayer {
+  readonly preset?: { readonly name: string; readonly origin: Origin }
+  readonly strategy?: { readonly name: StrategyName; readonly origin: Origin }
+  readonly operations: Readonly<Record<string, StrategyName>>
+  readonly leaves: ReadonlyMap<string, LeafValue>
+  readonly origin: Origin
+}
+
+export interface ResolveInput {
+  readonly document?: PolicyDocument
+  /** Place of a JSON pointer in the document's file. */
+  readonly spanAt?: (pointer: string) => Span | undefined
+  readonly environment?: string
+  readonly variables?: VariableLayer
+  /** The preset chosen by a flag. */
+  readonly preset?: string
+}
+
+export interface ResolvedLeaf {
+  readonly value: LeafValue
+  readonly origin: Origin
+}
+
+export interface ResolvedOperation {
+  /** undefined: any operation that the document does not name. */
+  readonly operation: string | undefined
+  readonly preset: { readonly name: string; readonly origin: Origin }
+  readonly strategy: { readonly name: StrategyName; readonly origin: Origin } | undefined
+  /** Every leaf in force, in the order of the schema; leaves of policies that are off are absent. */
+  readonly leaves: ReadonlyMap<string, ResolvedLeaf>
+  /** Policies that are off, with the layer that switched them off; `default` when none spoke. */
+  readonly off: ReadonlyMap<string, Origin>
+  readonly policy: ResolvedPolicy
+}
+
+interface Layer {
+  readonly leaves: ReadonlyMap<string, LeafValue>
+  readonly origin: Origin
+  /** JSON pointer of the policy object in the document, for spans. */
+  readonly pointer?: string
+}
+
+type OwnPreset = NonNullable<PolicyDocument['presets']>[string]
+
+/** The policy of `operation`; of an unlisted operation when it is undefined. */
+export function resolveOperation(
+  input: ResolveInput,
+  operation: string | undefined,
+): ResolvedOperation {
+  const preset = choosePreset(input)
+  const chain = presetChain(input.document, preset.name)
+  const strategy = chooseStrategy(input, chain, operation)
+  const values = new Map<string, ResolvedLeaf>()
+  for (const layer of layersOf(input, chain, strategy, operation)) {
+    applyLayer(values, layer, input.spanAt)
+  }
+  return finish(values, operation, preset, strategy)
+}
+
+/** Every operation that the document, the chosen preset or the variables name, in that order. */
+export function operationNames(input: ResolveInput): string[] {
+  const { builtIn, own } = presetChain(input.document, choosePreset(input).name)
+  const overlay = overlayOf(input)
+  return [
+    ...new Set([
+      ...Object.keys(input.document?.operations ?? {}),
+      ...Object.keys(overlay?.operations ?? {}),
+      ...own.flatMap(([, preset]) => Object.keys(preset.operations ?? {})),
+      ...Object.keys(PRESETS[builtIn].operations),
+      ...Object.keys(input.variables?.operations ?? {}),
+    ]),
+  ]
+}
+
+function overlayOf({ document, environment }: ResolveInput) {
+  return environment === undefined ? undefined : get(document?.environments, environment)
+}
+
+/** Own properties only: an operation may be called `constructor`. */
+function get<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined
+}
+
+function choosePreset(input: ResolveInput): { name: string; origin: Origin } {
+  const { document, environment, variables } = input
+  if (input.preset) return { name: input.preset, origin: { layer: 'flag', name: '--preset' } }
+  if (variables?.preset) return variables.preset
+  const overlay = overlayOf(input)
+  if (environment !== undefined && overlay?.preset) {
+    const pointer = `/environments${pointerStep(environment)}/preset`
+    return {
+      name: overlay.preset,
+      origin: withSpan({ layer: 'environment', name: environment }, input, pointer),
+    }
+  }
+  if (document?.preset) {
+    const origin = withSpan({ layer: 'preset', name: document.preset }, input, '/preset')
+    return { name: document.preset, origin }
+  }
+  return { name: 'simple', origin: { layer: 'default', name: 'simple' } }
+}
+
+function withSpan(origin: Origin, input: ResolveInput, pointer: string): Origin {
+  const span = input.spanAt?.(pointer)
+  return span ? { ...origin, span } : origin
+}
+
+interface PresetChain {
+  readonly builtIn: PresetName
+  /** Own presets, base first. */
+  readonly own: readonly (readonly [name: string, preset: OwnPreset])[]
+}
+
+function presetChain(document: PolicyDocument | undefined, name: string): PresetChain {
+  const own: (readonly [string, OwnPreset])[] = []
+  let current = name
+  for (;;) {
+    const preset = get(document?.presets, current)
+    if (!preset) break
+    if (own.length > 64) throw new Error(`presets extend each other in a circle at ${current}`)
+    own.unshift([current, preset])
+    current = preset.extends ?? 'simple'
+  }
+  if (!Object.hasOwn(PRESETS, current)) throw new Error(`unknown preset ${current}`)
+  return { builtIn: current as PresetName, own }
+}
+
+interface ChosenStrategy {
+  readonly name: StrategyName
+  readonly origin: Origin
+  /** The own preset that named it, if one did. */
+  readonly within?: string
+}
+
+function chooseStrategy(
+  input: ResolveInput,
+  chain: PresetChain,
+  operation: string | undefined,
+): ChosenStrategy | undefined {
+  return (
+    (operation === undefined ? undefined : operationStrategy(input, chain, operation)) ??
+    defaultStrategy(input, chain)
+  )
+}
+
+function operationStrategy(
+  input: ResolveInput,
+  { builtIn, own }: PresetChain,
+  operation: string,
+): ChosenStrategy | undefined {
+  const { document, environment, variables } = input
+  const named = variables && get(variables.operations, operation)
+  if (named) return { name: named, origin: variables.origin }
+  const key = pointerStep(operation)
+  const overlay = get(overlayOf(input)?.operations, operation)?.strategy
+  if (overlay) {
+    const pointer = `/environments${pointerStep(environment!)}/operations${key}/strategy`
+    const origin = withSpan({ layer: 'environment', name: environment! }, input, pointer)
+    return { name: overlay, origin }
+  }
+  const stated = get(document?.operations, operation)?.strategy
+  if (stated) {
+    const pointer = `/operations${key}/strategy`
+    return {
+      name: stated,
+      origin: withSpan({ layer: 'operation', name: operation }, input, pointer),
+    }
+  }
+  for (const [name, preset] of own.toReversed()) {
+    const strategy = get(preset.operations, operation)?.strategy
+    const pointer = `/presets${pointerStep(name)}/operations${key}/strategy`
+    const origin = withSpan({ layer: 'preset', name }, input, pointer)
+    if (strategy) return { name: strategy, origin, within: name }
+  }
+  const builtInChoice = get(PRESETS[builtIn].operations, operation)
+  return builtInChoice && { name: builtInChoice, origin: { layer: 'preset', name: builtIn } }
+}
+
+function defaultStrategy(input: ResolveInput, { own }: PresetChain): ChosenStrategy | undefined {
+  const { document, environment, variables } = input
+  if (variables?.strategy) return variables.strategy
+  const overlay = overlayOf(input)?.defaults?.strategy
+  if (overlay) {
+    const pointer = `/environments${pointerStep(environment!)}/defaults/strategy`
+    const origin = withSpan({ layer: 'environment', name: environment! }, input, pointer)
+    return { name: overlay, origin }
+  }
+  const stated = document?.defaults?.strategy
+  if (stated) {
+    const origin = withSpan({ layer: 'defaults', name: 'defaults' }, input, '/defaults/strategy')
+    return { name: stated, origin }
+  }
+  for (const [name, preset] of own.toReversed()) {
+    const strategy = preset.defaults?.strategy
+    const pointer = `/presets${pointerStep(name)}/defaults/strategy`
+    const origin = withSpan({ layer: 'preset', name }, input, pointer)
+    if (strategy) return { name: strategy, origin, within: name }
+  }
+  return undefined
+}
+
+function layersOf(
+  input: ResolveInput,
+  { builtIn, own }: PresetChain,
+  strategy: ChosenStrategy | undefined,
+  operation: string | undefined,
+): Layer[] {
+  const { document, environment, variables } = input
+  const origin: Origin = { layer: 'preset', name: builtIn }
+  const layers: Layer[] = [{ leaves: leavesOfNumbers(PRESETS[builtIn].numbers), origin }]
+  const ofStrategy: Layer | undefined = strategy && {
+    leaves: leavesOfNumbers(STRATEGIES[strategy.name]),
+    origin: { layer: 'strategy', name: strategy.name },
+  }
+  for (const [name, preset] of own) {
+    if (ofStrategy && strategy?.within === name) layers.push(ofStrategy)
+    const at = `/presets${pointerStep(name)}`
+    layers.push(...statedLayers(preset, operation, at, { layer: 'preset', name }))
+  }
+  if (ofStrategy && strategy?.within === undefined) layers.push(ofStrategy)
+  const base = statedLayers(document ?? {}, operation, '', { layer: 'defaults', name: 'defaults' })
+  const overlay =
+    environment === undefined
+      ? []
+      : statedLayers(
+          overlayOf(input) ?? {},
+          operation,
+          `/environments${pointerStep(environment)}`,
+          {
+            layer: 'environment',
+            name: environment,
+          },
+        )
+  const isDefaults = (layer: Layer) => layer.pointer?.endsWith('/defaults') ?? false
+  layers.push(...base.filter(isDefaults), ...overlay.filter(isDefaults))
+  layers.push(...base.filter((l) => !isDefaults(l)), ...overlay.filter((l) => !isDefaults(l)))
+  if (variables) layers.push({ leaves: variables.leaves, origin: variables.origin })
+  return layers
+}
+
+/** The layers of one place that holds `defaults` and `operations`. */
+function statedLayers(
+  place: { defaults?: OperationSettings | undefined; operations?: PolicyDocument['operations'] },
+  operation: string | undefined,
+  at: string,
+  origin: Origin,
+): Layer[] {
+  const layers: Layer[] = []
+  if (place.defaults) {
+    layers.push({ leaves: leavesOf(place.defaults), origin, pointer: `${at}/defaults` })
+  }
+  const own = operation === undefined ? undefined : get(place.operations, operation)
+  if (own && operation !== undefined) {
+    const layer = origin.layer === 'defaults' ? 'operation' : origin.layer
+    const name = origin.layer === 'defaults' ? operation : origin.name
+    const pointer = `${at}/operations${pointerStep(operation)}`
+    layers.push({ leaves: leavesOf(own), origin: { layer, name }, pointer })
+  }
+  return layers
+}
+
+function applyLayer(
+  values: Map<string, ResolvedLeaf>,
+  layer: Layer,
+  spanAt: ResolveInput['spanAt'],
+): void {
+  for (const [path, value] of layer.leaves) {
+    if (value === false && SWITCHES.includes(path)) clear(values, path)
+  }
+  for (const choice of new Set(KIND_BOUND.map((bound) => bound.choice))) {
+    if (layer.leaves.has(choice)) forgetOtherKind(values, choice, layer.leaves.get(choice))
+  }
+  for (const [path, value] of layer.leaves) {
+    for (const name of switchesOf(path)) {
+      if (values.get(name)?.value === false) values.delete(name)
+    }
+    const pointer =
+      layer.pointer === undefined
+        ? undefined
+        : layer.pointer + path.split('.').map(pointerStep).join('')
+    const span = pointer === undefined ? undefined : spanAt?.(pointer)
+    values.set(path, { value, origin: span ? { ...layer.origin, span } : layer.origin })
+  }
+}
+
+function clear(values: Map<string, ResolvedLeaf>, name: string): void {
+  for (const path of values.keys()) {
+    if (path === name || path.startsWith(`${name}.`)) values.delete(path)
+  }
+}
+
+function forgetOtherKind(values: Map<string, ResolvedLeaf>, choice: string, kind: LeafValue): void {
+  const before = values.get(choice)?.value ?? LEAVES.get(choice)?.fallback
+  if (before === kind) return
+  for (const bound of KIND_BOUND) if (bound.choice === choice) values.delete(bound.leaf)
+}
+
+function finish(
+  values: Map<string, ResolvedLeaf>,
+  operation: string | undefined,
+  preset: ResolvedOperation['preset'],
+  strategy: ChosenStrategy | undefined,
+): ResolvedOperation {
+  const stated = (path: string) => values.get(path)?.value
+  const enabled = (name: string) =>
+    stated(name) !== false &&
+    [...values.keys()].some((path) => path === name || path.startsWith(`${name}.`))
+  const on = new Map(SWITCHES.map((name) => [name, enabled(name)]))
+  const leaves = new Map<string, ResolvedLeaf>()
+  for (const leaf of LEAVES.values()) {
+    if (switchesOf(leaf.path).some((name) => !on.get(name)) || !holds(leaf.path, stated)) continue
+    const found = values.get(leaf.path)
+    const value = found ? found.value : defaultOf(leaf, stated)
+    if (value === undefined) continue
+    leaves.set(leaf.path, found ?? { value, origin: { layer: 'default', name: 'default' } })
+  }
+  const off = new Map<string, Origin>()
+  for (const name of FEATURES) {
+    if (!on.get(name)) {
+      off.set(name, values.get(name)?.origin ?? { layer: 'default', name: 'default' })
+    }
+  }
+  const plain = new Map([...leaves].map(([path, leaf]) => [path, leaf.value]))
+  const policy = toResolvedPolicy(plain, (name) => on.get(name) ?? true)
+  const named = strategy && { name: strategy.name, origin: strategy.origin }
+  return { operation, preset, strategy: named, leaves, off, policy }
+}
+
+/** Whether a leaf means anything under the kinds in force. */
+function holds(path: string, stated: (path: string) => LeafValue | undefined): boolean {
+  return KIND_BOUND.every((bound) => {
+    if (bound.leaf !== path) return true
+    const kind = stated(bound.choice) ?? LEAVES.get(bound.choice)?.fallback
+    return bound.under.includes(kind as string)
+  })
+}

@@ -1,0 +1,23 @@
+/** The limit on nesting that every parser keeps, so that no input can exhaust the stack. */
+import type { Fault } from './findings.js'
+import type { ParseOptions } from './node.js'
+
+const DEFAULT_DEPTH = 64
+/** No caller gets more: readers recurse a few frames per level. */
+const HARDEST_DEPTH = 500
+
+/** Levels of maps and lists that may be nested: the option, 64 by default, 1 to 500. */
+export function depthLimit(options: ParseOptions): number {
+  return Math.max(1, Math.min(options.maxDepth ?? DEFAULT_DEPTH, HARDEST_DEPTH))
+}
+
+export function tooDeep(start: number, limit: number, pointer: string): Fault {
+  return {
+    ruleId: 'syntax/too-deep',
+    start,
+    pointer,
+    message: `The nesting is deeper than ${limit} levels here; the rest of this branch is left out.`,
+    help: 'Flatten this part of the file.',
+    data: { limit },
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The keys of one map while it is being read: which may enter the tree, and which were there.
+ *
+ * Owns two rules for all syntaxes: `syntax/forbidden-key` and `syntax/duplicate-key`. Of two equal
+ * keys the first stays in the tree, because readers of the tree look a key up from the front.
+ * Flat files (.properties, .env), where the later line wins, have their own rule in flat-entries.ts.
+ */
+import type { Span } from '../diagnostics/diagnostic.js'
+import type { SourceText } from '../diagnostics/source.js'
+import { type Findings, shown } from './findings.js'
+
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
+
+export interface KeyPlace {
+  readonly key: string
+  readonly start: number
+  readonly end: number
+  readonly pointer: string
+}
+
+export class KeySet {
+  readonly #source: SourceText
+  readonly #findings: Findings
+  readonly #seen = new Map<string, Span>()
+
+  constructor(source: SourceText, findings: Findings) {
+    this.#source = source
+    this.#findings = findings
+  }
+
+  has(key: string): boolean {
+    return this.#seen.has(key)
+  }
+
+  /** The key's span if it may enter the map; undefined after a finding when it may not. */
+  claim(place: KeyPlace): Span | undefined {
+    if (refuseForbidden(this.#findings, place)) return undefined
+    const span = this.#source.span(place.start, place.end, place.pointer)
+    const first = this.#seen.get(place.key)
+    if (first === undefined) {
+      this.#seen.set(place.key, span)
+      return span
+    }
+    this.#findings.add({
+      ruleId: 'syntax/duplicate-key',
+      start: place.start,
+      end: place.end,
+      pointer: place.pointer,
+      message: `The key ${shown(place.key)} is already set on line ${first.start.line}; this one is left out.`,
+      help: 'Keep one of the two entries.',
+      related: { message: 'First written here.', span: first },
+      data: { key: place.key },
+    })
+    return undefined
+  }
+}
+
+/** True, with a finding, for a key that could reach an object's prototype. */
+export function refuseForbidden(findings: Findings, place: KeyPlace): boolean {
+  if (!FORBIDDEN.has(place.key)) return false
+  findings.add({
+    ruleId: 'syntax/forbidden-key',
+    start: place.start,
+    end: place.end,
+    pointer: place.pointer,
+    message: `The key ${shown(place.key)} is not allowed; its entry is left out.`,
+    help: 'Rename the key.',
+    data: { key: place.key },
+  })
+  return true
+}

@@ -1,0 +1,37 @@
+/**
+ * YAML 1.2 (and 1.1 as SnakeYAML reads it) to the value tree, many documents to a file.
+ *
+ * Owns the order of the steps only: conflict markers and templates are masked with text of the same
+ * length, the library parses, its faults are put in plain words, and yaml-tree.ts builds the tree.
+ * The library recovers from most faults, so a document with findings still has its other parts.
+ */
+import { depthLimit } from './depth.js'
+import { Findings } from './findings.js'
+import { blankConflictMarkers } from './merge-conflict.js'
+import type { Document, ParseOptions, Parser } from './node.js'
+import { type MaskedText, maskTemplates } from './template.js'
+import { yamlFault } from './yaml-messages.js'
+import { composeDocuments } from './yaml-stream.js'
+import { YamlTree } from './yaml-tree.js'
+
+/** Reads all documents of the text; empty text gives one document without a root. */
+export const parseYaml: Parser = (source, options = {}) => {
+  const findings = new Findings(source)
+  const masked = maskTemplates(blankConflictMarkers(source.text, findings), findings)
+  const limit = depthLimit(options)
+  const parsed = composeDocuments(masked.text, limit)
+  const aliasBudget = { nodes: 0, exceeded: false }
+  const documents = parsed.map((document, index): Document => {
+    for (const error of document.errors) {
+      // Bracket depth is reported by the tree, in its own words.
+      findings.add(yamlFault(error, masked.text))
+    }
+    const version = document.directives?.yaml.explicit
+      ? document.directives.yaml.version
+      : options.yamlVersion
+    const settings = { version: version === '1.1' ? '1.1' : '1.2', limit, aliasBudget } as const
+    const tree = new YamlTree(source, findings, masked, settings)
+    return { index, root: tree.read(document.contents) }
+  })
+  return { value: { source, syntax: 'yaml', documents }, diagnostics: findings.list() }
+}

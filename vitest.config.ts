@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+import manifest from './package.json' with { type: 'json' }
+
+export default defineConfig({
+  define: { __RESIL_VERSION__: JSON.stringify(manifest.version) },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    globalSetup: ['test/support/global-setup.ts'],
+    // The tally comes last: its line is what CI reads.
+    reporters: ['default', './test/support/tally-reporter.ts'],
+  },
+})
