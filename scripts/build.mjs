@@ -79,9 +79,10 @@ function checkChunks(output) {
   const chunks = new Map(output.filter((o) => o.type === 'chunk').map((c) => [c.fileName, c]))
   const entry = [...chunks.values()].find((c) => c.isEntry)
   const code = [...chunks.values()].map((c) => c.code).join('\n')
-  if (entry.imports.some((name) => chunks.has(name))) {
+  const eager = entry.imports.filter((name) => chunks.has(name))
+  if (eager.length > 0) {
     throw new Error(
-      `build: main.cjs loads ${entry.imports.join(', ')} on every start. ` +
+      `build: main.cjs loads ${eager.join(', ')} on every start. ` +
         'Import it lazily (`await import(…)`) in src/cli/main.ts.',
     )
   }
@@ -106,9 +107,8 @@ function holdsInquirer(chunk) {
 }
 
 async function writeSchema(lib, file) {
-  const module = join(lib, 'policy/json-schema.js')
-  if (!existsSync(module)) return
-  const { policyJsonSchema } = await import(pathToFileURL(module).href)
+  const module = pathToFileURL(join(lib, 'policy/json-schema.js'))
+  const { policyJsonSchema } = await import(module.href)
   writeFileSync(file, `${JSON.stringify(policyJsonSchema(), null, 2)}\n`)
 }
 

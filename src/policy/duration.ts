@@ -54,3 +54,26 @@ export function formatDuration(ms: number): string {
   }
   return `${Number(ms.toPrecision(15))}ms`
 }
+
+/**
+ * Milliseconds for people: `1m2.5s` and not `62500ms`. Rounded to a thousandth of a second, or of a
+ * millisecond below one second; a document wants `formatDuration`, which is exact.
+ */
+export function proseDuration(ms: number): string {
+  if (ms === 0) return '0s'
+  if (ms < 1000) return `${thousandths(ms)}ms`
+  let rest = thousandths(ms / 1000)
+  let text = ''
+  for (const unit of ['d', 'h', 'm']) {
+    const unitS = UNIT_MS[unit]! / 1000
+    const amount = Math.floor(rest / unitS)
+    if (amount > 0) text += `${amount}${unit}`
+    rest -= amount * unitS
+  }
+  rest = thousandths(rest)
+  return rest > 0 || text === '' ? `${text}${rest}s` : text
+}
+
+function thousandths(amount: number): number {
+  return Math.round(amount * 1000) / 1000
+}

@@ -132,14 +132,15 @@ export function leavesOf(stated: Policy): Map<string, LeafValue> {
         (node, key) => (isObject(node) && Object.hasOwn(node, key) ? node[key] : undefined),
         stated,
       )
-  for (const name of SWITCHES) {
-    const group = at(name)
-    if (group === false) found.set(name, false)
-    else if (isObject(group) && Object.keys(group).length === 0) found.set(name, true)
-  }
+  for (const name of SWITCHES) if (at(name) === false) found.set(name, false)
   for (const leaf of LEAVES.values()) {
     const written = at(leaf.path)
     if (written !== undefined) found.set(leaf.path, toLeafValue(leaf, written))
+  }
+  for (const name of SWITCHES) {
+    // `retry: { backoff: {} }` switches on as `retry: {}` does.
+    const isBare = ![...found.keys()].some((path) => path.startsWith(`${name}.`))
+    if (isObject(at(name)) && isBare) found.set(name, true)
   }
   return found
 }

@@ -3,9 +3,9 @@
  *
  * Layers, lowest first: built-in preset · own presets, base first · strategy · defaults ·
  * environment overlay's defaults · operation · environment overlay's operation · variables · flags
- * (which only choose the preset). A strategy named inside an own preset stands below that preset's
- * own settings. A later layer wins leaf by leaf; `false` clears a policy; a new kind (backoff,
- * jitter, breaker mode …) clears what lower layers said about the old kind.
+ * (which only choose the preset). A strategy that a preset names stands directly below that preset's
+ * own settings (above a built-in preset's numbers). A later layer wins leaf by leaf; `false` clears a
+ * policy; a new kind (backoff, jitter, breaker mode …) clears what lower layers said about the old.
  *
  * Takes validated documents only (document.ts); an unknown preset here is a bug of the caller.
  */
@@ -48,6 +48,8 @@ export interface VariableLayer {
   readonly strategy?: { readonly name: StrategyName; readonly origin: Origin }
   readonly operations: Readonly<Record<string, StrategyName>>
   readonly leaves: ReadonlyMap<string, LeafValue>
+  /** Places inside the variable's value, by leaf path. */
+  readonly spans?: ReadonlyMap<string, Span>
   readonly origin: Origin
 }
 
@@ -81,8 +83,10 @@ export interface ResolvedOperation {
 interface Layer {
   readonly leaves: ReadonlyMap<string, LeafValue>
   readonly origin: Origin
-  /** JSON pointer of the policy object in the document, for spans. */
-  readonly pointer?: string
+  /** What of its place it stands for; decides on the order of base and overlay. */
+  readonly part?: 'defaults' | 'operation'
+  /** Place of a leaf in the file or variable. */
+  readonly spanOf?: (path: string) => Span | undefined
 }
 
 type OwnPreset = NonNullable<PolicyDocument['presets']>[string]
@@ -96,9 +100,7 @@ export function resolveOperation(
   const chain = presetChain(input.document, preset.name)
   const strategy = chooseStrategy(input, chain, operation)
   const values = new Map<string, ResolvedLeaf>()
-  for (const layer of layersOf(input, chain, strategy, operation)) {
-    applyLayer(values, layer, input.spanAt)
-  }
+  for (const layer of layersOf(input, chain, strategy, operation)) applyLayer(values, layer)
   return finish(values, operation, preset, strategy)
 }
 
@@ -173,8 +175,11 @@ function presetChain(document: PolicyDocument | undefined, name: string): Preset
 interface ChosenStrategy {
   readonly name: StrategyName
   readonly origin: Origin
-  /** The own preset that named it, if one did. */
-  readonly within?: string
+  /**
+   * Own presets that it stands above; all, unless a preset named it: the settings of that preset
+   * and of those that extend it win over the strategy's numbers.
+   */
+  readonly above?: number
 }
 
 function chooseStrategy(
@@ -211,14 +216,15 @@ function operationStrategy(
       origin: withSpan({ layer: 'operation', name: operation }, input, pointer),
     }
   }
-  for (const [name, preset] of own.toReversed()) {
+  for (const [above, [name, preset]] of [...own.entries()].toReversed()) {
     const strategy = get(preset.operations, operation)?.strategy
     const pointer = `/presets${pointerStep(name)}/operations${key}/strategy`
     const origin = withSpan({ layer: 'preset', name }, input, pointer)
-    if (strategy) return { name: strategy, origin, within: name }
+    if (strategy) return { name: strategy, origin, above }
   }
   const builtInChoice = get(PRESETS[builtIn].operations, operation)
-  return builtInChoice && { name: builtInChoice, origin: { layer: 'preset', name: builtIn } }
+  const origin: Origin = { layer: 'preset', name: builtIn }
+  return builtInChoice && { name: builtInChoice, origin, above: 0 }
 }
 
 function defaultStrategy(input: ResolveInput, { own }: PresetChain): ChosenStrategy | undefined {
@@ -235,11 +241,11 @@ function defaultStrategy(input: ResolveInput, { own }: PresetChain): ChosenStrat
     const origin = withSpan({ layer: 'defaults', name: 'defaults' }, input, '/defaults/strategy')
     return { name: stated, origin }
   }
-  for (const [name, preset] of own.toReversed()) {
+  for (const [above, [name, preset]] of [...own.entries()].toReversed()) {
     const strategy = preset.defaults?.strategy
     const pointer = `/presets${pointerStep(name)}/defaults/strategy`
     const origin = withSpan({ layer: 'preset', name }, input, pointer)
-    if (strategy) return { name: strategy, origin, within: name }
+    if (strategy) return { name: strategy, origin, above }
   }
   return undefined
 }
@@ -250,65 +256,67 @@ function layersOf(
   strategy: ChosenStrategy | undefined,
   operation: string | undefined,
 ): Layer[] {
-  const { document, environment, variables } = input
+  const { document, variables } = input
   const origin: Origin = { layer: 'preset', name: builtIn }
   const layers: Layer[] = [{ leaves: leavesOfNumbers(PRESETS[builtIn].numbers), origin }]
   const ofStrategy: Layer | undefined = strategy && {
     leaves: leavesOfNumbers(STRATEGIES[strategy.name]),
     origin: { layer: 'strategy', name: strategy.name },
   }
-  for (const [name, preset] of own) {
-    if (ofStrategy && strategy?.within === name) layers.push(ofStrategy)
+  const height = strategy?.above ?? own.length
+  for (const [i, [name, preset]] of own.entries()) {
+    if (ofStrategy && height === i) layers.push(ofStrategy)
     const at = `/presets${pointerStep(name)}`
-    layers.push(...statedLayers(preset, operation, at, { layer: 'preset', name }))
+    layers.push(...statedLayers(input, preset, operation, at, { layer: 'preset', name }))
   }
-  if (ofStrategy && strategy?.within === undefined) layers.push(ofStrategy)
-  const base = statedLayers(document ?? {}, operation, '', { layer: 'defaults', name: 'defaults' })
-  const overlay =
-    environment === undefined
-      ? []
-      : statedLayers(
-          overlayOf(input) ?? {},
-          operation,
-          `/environments${pointerStep(environment)}`,
-          {
-            layer: 'environment',
-            name: environment,
-          },
-        )
-  const isDefaults = (layer: Layer) => layer.pointer?.endsWith('/defaults') ?? false
-  layers.push(...base.filter(isDefaults), ...overlay.filter(isDefaults))
-  layers.push(...base.filter((l) => !isDefaults(l)), ...overlay.filter((l) => !isDefaults(l)))
-  if (variables) layers.push({ leaves: variables.leaves, origin: variables.origin })
+  if (ofStrategy && height === own.length) layers.push(ofStrategy)
+  const stated = [
+    ...statedLayers(input, document ?? {}, operation, '', { layer: 'defaults', name: 'defaults' }),
+    ...overlayLayers(input, operation),
+  ]
+  layers.push(...stated.filter(({ part }) => part === 'defaults'))
+  layers.push(...stated.filter(({ part }) => part === 'operation'))
+  if (variables) {
+    const { leaves, spans, origin } = variables
+    layers.push({ leaves, origin, spanOf: (path) => spans?.get(path) })
+  }
   return layers
+}
+
+function overlayLayers(input: ResolveInput, operation: string | undefined): Layer[] {
+  const overlay = overlayOf(input)
+  const { environment: name } = input
+  if (!overlay || name === undefined) return []
+  const at = `/environments${pointerStep(name)}`
+  return statedLayers(input, overlay, operation, at, { layer: 'environment', name })
 }
 
 /** The layers of one place that holds `defaults` and `operations`. */
 function statedLayers(
+  { spanAt }: ResolveInput,
   place: { defaults?: OperationSettings | undefined; operations?: PolicyDocument['operations'] },
   operation: string | undefined,
   at: string,
   origin: Origin,
 ): Layer[] {
   const layers: Layer[] = []
+  const placesBelow = (pointer: string) => (path: string) =>
+    spanAt?.(pointer + path.split('.').map(pointerStep).join(''))
   if (place.defaults) {
-    layers.push({ leaves: leavesOf(place.defaults), origin, pointer: `${at}/defaults` })
+    const spanOf = placesBelow(`${at}/defaults`)
+    layers.push({ leaves: leavesOf(place.defaults), origin, part: 'defaults', spanOf })
   }
   const own = operation === undefined ? undefined : get(place.operations, operation)
   if (own && operation !== undefined) {
-    const layer = origin.layer === 'defaults' ? 'operation' : origin.layer
-    const name = origin.layer === 'defaults' ? operation : origin.name
-    const pointer = `${at}/operations${pointerStep(operation)}`
-    layers.push({ leaves: leavesOf(own), origin: { layer, name }, pointer })
+    const of: Origin =
+      origin.layer === 'defaults' ? { layer: 'operation', name: operation } : origin
+    const spanOf = placesBelow(`${at}/operations${pointerStep(operation)}`)
+    layers.push({ leaves: leavesOf(own), origin: of, part: 'operation', spanOf })
   }
   return layers
 }
 
-function applyLayer(
-  values: Map<string, ResolvedLeaf>,
-  layer: Layer,
-  spanAt: ResolveInput['spanAt'],
-): void {
+function applyLayer(values: Map<string, ResolvedLeaf>, layer: Layer): void {
   for (const [path, value] of layer.leaves) {
     if (value === false && SWITCHES.includes(path)) clear(values, path)
   }
@@ -319,11 +327,7 @@ function applyLayer(
     for (const name of switchesOf(path)) {
       if (values.get(name)?.value === false) values.delete(name)
     }
-    const pointer =
-      layer.pointer === undefined
-        ? undefined
-        : layer.pointer + path.split('.').map(pointerStep).join('')
-    const span = pointer === undefined ? undefined : spanAt?.(pointer)
+    const span = layer.spanOf?.(path)
     values.set(path, { value, origin: span ? { ...layer.origin, span } : layer.origin })
   }
 }

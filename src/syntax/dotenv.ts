@@ -17,7 +17,12 @@ const EXPORT = /^export[ \t]+/
 const NAME = /^[A-Za-z_][\w.-]*$/
 const AFTER_QUOTE = /[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|$)/y
 const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', $: '$',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  '"': '"',
+  '\\': '\\',
+  $: '$',
 }
 
 /** Reads every assignment; lines that are none are findings and the rest is still read. */
@@ -101,7 +106,7 @@ class DotenvReader {
       return undefined
     }
     const raw = this.#text.slice(start + 1, close)
-    return { text: quote === '"' ? unescape(raw) : raw, end: close + 1 }
+    return { text: quote === '"' ? unescaped(raw) : raw, end: close + 1 }
   }
 
   #closing(start: number, quote: string): number | undefined {
@@ -150,6 +155,6 @@ class DotenvReader {
   }
 }
 
-function unescape(raw: string): string {
+function unescaped(raw: string): string {
   return raw.replace(/\\([\s\S])/g, (whole, letter: string) => ESCAPES[letter] ?? whole)
 }

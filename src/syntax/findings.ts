@@ -19,7 +19,8 @@ export interface Fault {
   /** Just past the last character; default is one character after `start`. */
   readonly end?: number
   readonly pointer?: string
-  readonly message: string
+  /** A function when it is worth not building a text that the cap would drop. */
+  readonly message: string | (() => string)
   readonly help?: string
   readonly related?: { readonly message: string; readonly span: Span }
   readonly data?: Readonly<Record<string, unknown>>
@@ -63,7 +64,7 @@ export class Findings {
     return {
       ruleId: fault.ruleId,
       severity: fault.severity ?? 'error',
-      message: fault.message,
+      message: typeof fault.message === 'string' ? fault.message : fault.message(),
       ...(fault.help === undefined ? {} : { help: fault.help }),
       span: this.#source.span(fault.start, end, fault.pointer),
       ...(fault.related === undefined ? {} : { related: [fault.related] }),

@@ -39,10 +39,13 @@ export class FlatEntries {
     const first = this.#seen.get(key)
     if (first !== undefined) {
       this.#findings.add({
-        ...place,
         ruleId: 'syntax/duplicate-key',
         severity: 'warning',
-        message: `The key ${shown(key)} is already set on line ${first.start.line}; this later line wins.`,
+        start: keyStart,
+        end: keyEnd,
+        pointer,
+        message: () =>
+          `The key ${shown(key)} is already set on line ${first.start.line}; this later line wins.`,
         help: 'Keep one of the two lines.',
         related: { message: 'Set before here.', span: first },
         data: { key },

@@ -9,7 +9,14 @@ import { type Findings, shown } from './findings.js'
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const WORD = /[^\s,:{}[\]"'`/]+/y
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
-  '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t',
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
 }
 
 export class JsonScanner {
@@ -44,7 +51,12 @@ export class JsonScanner {
     const end = this.text.indexOf('*/', start + 2)
     this.position = end === -1 ? this.text.length : end + 2
     if (end === -1) {
-      this.fault(start, start + 2, 'The comment that begins here never ends.', 'Close it with `*/`.')
+      this.fault(
+        start,
+        start + 2,
+        'The comment that begins here never ends.',
+        'Close it with `*/`.',
+      )
     }
     return true
   }
@@ -63,7 +75,12 @@ export class JsonScanner {
       const char = this.text[this.position]
       if (char === quote) break
       if (char === undefined || char === '\n' || char === '\r') {
-        this.fault(start, this.position, 'The string that begins here never ends.', `Close it with ${quote}.`)
+        this.fault(
+          start,
+          this.position,
+          'The string that begins here never ends.',
+          `Close it with ${quote}.`,
+        )
         parts.push(this.text.slice(from, this.position))
         return parts.join('')
       }

@@ -8,10 +8,11 @@
  */
 import type { Checked, Span } from '../diagnostics/diagnostic.js'
 import { pointerStep, type SourceText } from '../diagnostics/source.js'
-import { depthLimit, tooDeep } from './depth.js'
 import { Findings, shown } from './findings.js'
+import { keyHelp, wordFault } from './json-messages.js'
 import { JsonScanner } from './json-scanner.js'
 import { KeySet } from './keys.js'
+import { depthLimit, tooDeep } from './limits.js'
 import { blankConflictMarkers } from './merge-conflict.js'
 import type { Entry, Node, ParsedText, ParseOptions, Parser, ScalarValue } from './node.js'
 
@@ -43,7 +44,7 @@ class JsonReader {
   }
 
   read(): Checked<ParsedText> {
-    const root = this.#scan.peek() === '' ? undefined : this.#value('', 1)
+    const root = this.#scan.peek() === '' ? undefined : (this.#bareMembers() ?? this.#value('', 1))
     if (!this.#stopped && this.#scan.peek() !== '') {
       const message = `The JSON value is complete, but ${this.#here()} follows it.`
       this.#stop(message, 'Delete what follows, or split the file: one JSON value per file.')
@@ -52,6 +53,15 @@ class JsonReader {
       value: { source: this.#source, syntax: 'json', documents: [{ index: 0, root }] },
       diagnostics: this.#findings.list(),
     }
+  }
+
+  /** The members of a map whose outer braces were cut off, as in an excerpt; one finding. */
+  #bareMembers(): Node | undefined {
+    const start = this.#scan.position
+    if (!/^"[^"\n]{0,200}"\s*:/.test(this.#scan.text.slice(start, start + 300))) return undefined
+    const help = 'Put the whole text between `{` and `}`.'
+    this.#scan.fault(start, start + 1, 'The text begins with a key, without a `{` before it.', help)
+    return this.#map('', 1, true)
   }
 
   #value(pointer: string, depth: number): Node | undefined {
@@ -83,11 +93,12 @@ class JsonReader {
     return undefined
   }
 
-  #map(pointer: string, depth: number): Node {
-    const start = this.#scan.position++
+  #map(pointer: string, depth: number, bare = false): Node {
+    const start = this.#scan.position
+    if (!bare) this.#scan.position++
     const entries: Entry[] = []
     const keys = new KeySet(this.#source, this.#findings)
-    this.#members(start, '}', () => {
+    this.#members(bare ? undefined : start, '}', () => {
       const key = this.#key()
       if (key === undefined) return
       const at = pointer + pointerStep(key.text)
@@ -112,8 +123,8 @@ class JsonReader {
     return { kind: 'seq', items, span: this.#spanFrom(start, pointer) }
   }
 
-  /** Reads members until `close`, with the commas between them. */
-  #members(start: number, close: '}' | ']', member: () => void): void {
+  /** Reads members until `close`, or until the text ends when there is no opening bracket. */
+  #members(start: number | undefined, close: '}' | ']', member: () => void): void {
     for (let needsComma = false; !this.#stopped; needsComma = true) {
       let sign = this.#scan.peek()
       if (needsComma && sign === ',') {
@@ -125,7 +136,10 @@ class JsonReader {
         this.#scan.position++
         return
       }
-      if (sign === '') return this.#unclosed(start, close)
+      if (sign === '') {
+        if (start !== undefined) this.#unclosed(start, close)
+        return
+      }
       member()
     }
   }
@@ -138,11 +152,16 @@ class JsonReader {
     else {
       text = this.#scan.word()
       if (text === '') {
-        this.#stop(`A key in double quotes is expected here, not ${this.#here()}.`, ...keyHelp(sign))
+        this.#stop(`A key in double quotes is expected here, not ${this.#here()}.`, keyHelp(sign))
         return undefined
       }
       const end = this.#scan.position
-      this.#scan.fault(start, end, `The key ${shown(text)} has no quotes.`, 'Put the key in double quotes.')
+      this.#scan.fault(
+        start,
+        end,
+        `The key ${shown(text)} has no quotes.`,
+        'Put the key in double quotes.',
+      )
     }
     return { text, start, end: this.#scan.position }
   }
@@ -152,7 +171,8 @@ class JsonReader {
     const sign = this.#scan.text.charAt(at)
     if (sign === '=') this.#scan.position++
     const help = 'Write `:` between the key and its value.'
-    if (sign === '=') this.#scan.fault(at, at + 1, `The key ${shown(key)} is followed by \`=\`.`, help)
+    if (sign === '=')
+      this.#scan.fault(at, at + 1, `The key ${shown(key)} is followed by \`=\`.`, help)
     else this.#stop(`The key ${shown(key)} is followed by ${this.#here()} and has no value.`, help)
     return sign === '='
   }
@@ -161,7 +181,8 @@ class JsonReader {
     const at = this.#scan.position
     if (sign === '}' || sign === ']' || sign === ':') {
       this.#stop(`A ${shown(sign)} does not fit here.`, 'Check the brackets before this place.')
-    } else this.#scan.fault(at, at + 1, `A comma is missing before ${this.#here()}.`, 'Add a comma.')
+    } else
+      this.#scan.fault(at, at + 1, `A comma is missing before ${this.#here()}.`, 'Add a comma.')
   }
 
   #unclosed(start: number, close: string): void {
@@ -199,30 +220,11 @@ class JsonReader {
 
   #here(): string {
     const rest = this.#scan.text.slice(this.#scan.position, this.#scan.position + 30)
-    const word = /^(?:[\w.+-]+|[^]?)/u.exec(rest)?.[0] ?? ''
+    const word = /^(?:[\w.+-]+|[\s\S]?)/u.exec(rest)?.[0] ?? ''
     return word === '' ? 'the end of the text' : shown(word)
   }
 
   #spanFrom(start: number, pointer: string): Span {
     return this.#source.span(start, this.#scan.position, pointer)
   }
-}
-
-function keyHelp(sign: string): [string] {
-  return sign === '{'
-    ? ['Render the template first if this file is one.']
-    : ['Write the key in double quotes, or delete the stray sign.']
-}
-
-function wordFault(word: string): [message: string, help: string] {
-  if (/^[+-]?(?:NaN|Infinity)$/.test(word)) {
-    return [`JSON has no number ${shown(word)}.`, 'Write a finite number, or leave the key out.']
-  }
-  if (/^[+-]?\.?\d/.test(word)) {
-    return [`JSON cannot read ${shown(word)} as a number.`, 'Write it in decimal, e.g. `0.5` or `10`.']
-  }
-  if (/^(?:true|false|none|null|undefined)$/i.test(word)) {
-    return [`JSON has no word ${shown(word)}.`, 'Write `true`, `false` or `null`, all in lower case.']
-  }
-  return [`The text ${shown(word)} has no quotes.`, 'Put the text in double quotes.']
 }

@@ -18,14 +18,22 @@ export interface KeyPlace {
   readonly pointer: string
 }
 
+/**
+ * What a second equal key is: a warning in an unrendered template, whose branches may exclude each
+ * other, and `unreported` in a copy, whose original was reported.
+ */
+export type DuplicateSeverity = 'error' | 'warning' | 'unreported'
+
 export class KeySet {
   readonly #source: SourceText
   readonly #findings: Findings
+  readonly #severity: DuplicateSeverity
   readonly #seen = new Map<string, Span>()
 
-  constructor(source: SourceText, findings: Findings) {
+  constructor(source: SourceText, findings: Findings, severity: DuplicateSeverity = 'error') {
     this.#source = source
     this.#findings = findings
+    this.#severity = severity
   }
 
   has(key: string): boolean {
@@ -41,17 +49,23 @@ export class KeySet {
       this.#seen.set(place.key, span)
       return span
     }
+    if (this.#severity !== 'unreported') this.#report(place, first, this.#severity)
+    return undefined
+  }
+
+  #report(place: KeyPlace, first: Span, severity: 'error' | 'warning'): void {
     this.#findings.add({
       ruleId: 'syntax/duplicate-key',
+      severity,
       start: place.start,
       end: place.end,
       pointer: place.pointer,
-      message: `The key ${shown(place.key)} is already set on line ${first.start.line}; this one is left out.`,
+      message: () =>
+        `The key ${shown(place.key)} is already set on line ${first.start.line}; this one is left out.`,
       help: 'Keep one of the two entries.',
       related: { message: 'First written here.', span: first },
       data: { key: place.key },
     })
-    return undefined
   }
 }
 

@@ -51,7 +51,10 @@ const CORE_1_2: readonly Reading[] = [
 
 const SNAKE_1_1: readonly Reading[] = [
   isNull,
-  words(/^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/, /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/),
+  words(
+    /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/,
+    /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/,
+  ),
   radix(/^([-+]?)0b_*([01][01_]*)$/, 2),
   radix(/^([-+]?)0x_*([0-9a-fA-F][0-9a-fA-F_]*)$/, 16),
   radix(/^([-+]?)0_*([0-7][0-7_]*)$/, 8),

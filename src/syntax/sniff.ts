@@ -10,11 +10,17 @@
 import type { SyntaxId } from './node.js'
 
 const EXTENSIONS: Readonly<Record<string, SyntaxId>> = {
-  json: 'json', jsonc: 'json', yml: 'yaml', yaml: 'yaml', toml: 'toml', properties: 'properties',
+  json: 'json',
+  jsonc: 'json',
+  yml: 'yaml',
+  yaml: 'yaml',
+  toml: 'toml',
+  properties: 'properties',
 }
 const EXAMPLE_SUFFIX = /\.(?:example|sample|template|tmpl|tpl|dist|bak|orig|default)$/
 const DOTENV_NAME = /(?:^|\.)env(?:\..*)?$/
-const TABLE_HEADER = /^\[\[?\s*(?:[A-Za-z_][\w-]*|"[^"]*")(?:\s*\.\s*(?:[\w-]+|"[^"]*"))*\s*\]?\]\s*(?:#.*)?$/
+const TABLE_HEADER =
+  /^\[\[?\s*(?:[A-Za-z_][\w-]*|"[^"]*")(?:\s*\.\s*(?:[\w-]+|"[^"]*"))*\s*\]?\]\s*(?:#.*)?$/
 const DOTENV_LINE = /^(?:export\s+)?[A-Z_][A-Z0-9_]*\s*=/
 const TOML_LINE = /^[\w.-]+\s*=\s*(?:["'[{]|(?:true|false|[+-]?\d[\d_.]*)\s*(?:#|$))/
 const ASSIGNMENT_LINE = /^[^\s=:#{}[\]"']+\s*=/

@@ -8,7 +8,7 @@
  * alone. Quotes and block scalars are recognized line by line, which is enough for real templates
  * and can never lose more than a finding.
  */
-import type { Findings } from './findings.js'
+import { type Findings, shown } from './findings.js'
 
 /** A stretch of the text that the mask replaced, inside a value that stays in the tree. */
 export interface Masked {
@@ -21,16 +21,18 @@ export interface MaskedText {
   readonly text: string
   /** In order; none overlap. */
   readonly inline: readonly Masked[]
+  /** How many template directives there are, whole lines included. */
+  readonly directives: number
 }
 
 const DIRECTIVE_LINE = /^[ \t]*(?:\{\{|\{%|\{#)/
 const CLOSERS: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '{#': '#}' }
-const BLOCK_SCALAR = /(?:^|[\s])(?:[|>][-+0-9]{0,2})[ \t]*(?:#.*)?$/
+const BLOCK_SCALAR = /(?:^|[\s])(?:[|>][-+0-9]{0,2})[ \t]*(?:#.*)?\r?$/
 const PLACEHOLDER = /^@[\w.-]+@/
 
 /** `text` with its templates masked, one finding at each place. */
 export function maskTemplates(text: string, findings: Findings): MaskedText {
-  if (!/\{\{|\{%|@/.test(text)) return { text, inline: [] }
+  if (!/\{\{|\{%|@/.test(text)) return { text, inline: [], directives: 0 }
   return new Masker(text, findings).mask()
 }
 
@@ -39,12 +41,13 @@ class Masker {
   readonly #findings: Findings
   readonly #parts: string[] = []
   readonly #inline: Masked[] = []
+  #directives = 0
   /** Up to where `#parts` covers the text. */
   #done = 0
   /** Lines indented deeper than this belong to a block scalar. */
   #blockIndent: number | undefined
-  /** No directive closes after this offset, by closing sign. */
-  readonly #neverClosed = new Set<string>()
+  /** Where each closing sign stands next, kept so that the text is searched only once. */
+  readonly #nextCloser = new Map<string, number>()
 
   constructor(text: string, findings: Findings) {
     this.#text = text
@@ -58,7 +61,11 @@ class Masker {
       at = Math.max(this.#line(at, end), end) + 1
     }
     this.#parts.push(this.#text.slice(this.#done))
-    return { text: this.#parts.join(''), inline: this.#inline }
+    return {
+      text: this.#parts.join(''),
+      inline: this.#inline,
+      directives: this.#directives,
+    }
   }
 
   /** Masks one line; gives the offset that it read up to, past `end` for a longer directive. */
@@ -73,9 +80,8 @@ class Masker {
       const directives = this.#wholeLine(start + indent, end)
       if (directives !== undefined) return directives
     }
-    if (line.includes('{{') || line.includes('@')) return this.#inLine(start + indent, end)
     if (BLOCK_SCALAR.test(line)) this.#blockIndent = parentIndent(line)
-    return end
+    return /\{\{|@/.test(line) ? this.#inLine(start + indent, end) : end
   }
 
   /** Blanks a line of nothing but directives; undefined when other text stands beside them. */
@@ -91,7 +97,7 @@ class Masker {
       if (next === undefined || next === '\n' || next === '\r' || next === '#') break
     }
     this.#replace(start, at, this.#text.slice(start, at).replace(/[^\r\n]/g, ' '))
-    this.#report(start, Math.min(at, end))
+    this.#report(start, Math.min(at, end), 'stands here, and what it writes or decides')
     return at
   }
 
@@ -102,7 +108,7 @@ class Masker {
       const char = this.#text[at]!
       if (char === '#' && /\s/.test(this.#text[at - 1] ?? ' ')) return end
       if (valueStart && (char === '"' || char === "'")) at = this.#quoteEnd(at, end)
-      else if (char === '{' && this.#text[at + 1] === '{') at = this.#inlineDirective(at)
+      else if (char === '{' && this.#text[at + 1] === '{') at = this.#inlineDirective(at, end)
       else if (valueStart && char === '@') at = this.#placeholder(at, end)
       else at++
       valueStart = /[\s[{,]/.test(char)
@@ -110,14 +116,13 @@ class Masker {
     return at
   }
 
-  #inlineDirective(start: number): number {
-    const close = this.#close(start)
-    if (close === undefined) return start + 2
+  #inlineDirective(start: number, lineEnd: number): number {
+    const close = this.#close(start) ?? start + this.#text.slice(start, lineEnd).trimEnd().length
     const [first = '', ...rest] = this.#text.slice(start, close).split('\n')
     const blanks = rest.map((line) => `\n${' '.repeat(line.length)}`)
     this.#replace(start, close, 'x'.repeat(first.length) + blanks.join(''))
     this.#inline.push({ start, end: close })
-    this.#report(start, start + first.trimEnd().length)
+    this.#report(start, start + first.trimEnd().length, 'gives this value, and its result')
     return close
   }
 
@@ -131,7 +136,7 @@ class Masker {
       severity: 'warning',
       start,
       end: start + match.length,
-      message: 'A build placeholder stands here, and its value is not known.',
+      message: `The build placeholder ${shown(match)} stands here, and its value is not known.`,
       help: 'Give the file that the build wrote, or replace the placeholder.',
     })
     return start + match.length
@@ -147,13 +152,22 @@ class Masker {
     return end
   }
 
-  /** Past the closing sign of the directive at `start`. */
+  /** Past the closing sign of the directive at `start`; undefined when another opens before it. */
   #close(start: number): number | undefined {
-    const closer = CLOSERS[this.#text.slice(start, start + 2)]!
-    if (this.#neverClosed.has(closer)) return undefined
-    const at = this.#text.indexOf(closer, start + 2)
-    if (at === -1) this.#neverClosed.add(closer)
-    return at === -1 ? undefined : at + closer.length
+    const opener = this.#text.slice(start, start + 2)
+    const closer = CLOSERS[opener]!
+    let at = this.#nextCloser.get(closer) ?? 0
+    if (at < start + 2) {
+      const found = this.#text.indexOf(closer, start + 2)
+      at = found === -1 ? Number.POSITIVE_INFINITY : found
+      this.#nextCloser.set(closer, at)
+    }
+    if (at === Number.POSITIVE_INFINITY) return undefined
+    const isComment = /^-? ?\/\*/.test(this.#text.slice(start + 2, start + 6))
+    const inner = isComment ? -1 : this.#text.slice(start + 2, at).indexOf(opener)
+    return inner !== -1 && this.#text.slice(start, start + 2 + inner).includes('\n')
+      ? undefined
+      : at + closer.length
   }
 
   #replace(start: number, end: number, mask: string): void {
@@ -161,14 +175,17 @@ class Masker {
     this.#done = end
   }
 
-  #report(start: number, end: number): void {
+  #report(start: number, end: number, role: string): void {
+    this.#directives++
+    const directive = this.#text.slice(start, end).trimEnd()
     this.#findings.add({
       ruleId: 'syntax/template',
       severity: 'warning',
       start,
       end,
-      message: 'A template directive stands here, and its result is not known.',
+      message: `The template directive ${shown(directive)} ${role} is not known.`,
       help: 'Render the template first, e.g. with `helm template`, and give its output.',
+      data: { directive },
     })
   }
 }

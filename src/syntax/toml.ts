@@ -6,8 +6,8 @@
  * together in toml-tree.ts. Dates stay text.
  */
 import { parseTOML } from 'toml-eslint-parser'
-import { depthLimit } from './depth.js'
 import { type Fault, Findings } from './findings.js'
+import { depthLimit, tooLong } from './limits.js'
 import { blankConflictMarkers } from './merge-conflict.js'
 import type { Node, Parser } from './node.js'
 import { tomlFault } from './toml-messages.js'
@@ -22,8 +22,9 @@ type Program = ReturnType<typeof parseTOML>
 export const parseToml: Parser = (source, options = {}) => {
   const findings = new Findings(source)
   let root: Node | undefined
-  if (source.text.length > MAX_TOML_LENGTH) findings.add(tooLarge(source.text.length))
-  else {
+  if (source.text.length > MAX_TOML_LENGTH) {
+    findings.add(tooLong('TOML', source.text.length, MAX_TOML_LENGTH))
+  } else {
     const program = readProgram(blankConflictMarkers(source.text, findings), findings)
     if (program !== undefined) {
       root = new TomlTree(source, findings, depthLimit(options)).read(program)
@@ -47,15 +48,5 @@ function tryParse(text: string): { program: Program } | { fault: Fault } {
     return { program: parseTOML(text, { tomlVersion: '1.0.0' }) }
   } catch (error) {
     return { fault: tomlFault(error, text) }
-  }
-}
-
-function tooLarge(length: number): Fault {
-  return {
-    ruleId: 'syntax/too-large',
-    start: 0,
-    message: `The TOML text has ${length} characters; at most ${MAX_TOML_LENGTH} are read.`,
-    help: 'Give only the part of the file that holds the resilience settings.',
-    data: { length, limit: MAX_TOML_LENGTH },
   }
 }

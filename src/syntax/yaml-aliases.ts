@@ -91,6 +91,14 @@ export class YamlAliases {
   #refuse(alias: Alias, pointer: string, ruleId: string, what: string, help: string): void {
     const [start = 0, end = 0] = alias.range ?? []
     const message = `The alias ${shown(`*${alias.source}`)} ${what}.`
-    this.#findings.add({ ruleId, start, end, pointer, message, help, data: { alias: alias.source } })
+    this.#findings.add({
+      ruleId,
+      start,
+      end,
+      pointer,
+      message,
+      help,
+      data: { alias: alias.source },
+    })
   }
 }

@@ -25,6 +25,12 @@ const INDENT = yaml(
   'syntax/bad-indent',
 )
 
+const LESS_THAN_FIRST = yaml(
+  'This line is indented less than the first line of its document, whose rest cannot be read.',
+  'Indent the first line of the document like this one.',
+  'syntax/bad-indent',
+)
+
 const GENERAL = yaml(
   'The text here does not fit the YAML around it.',
   'Check the indentation, the quotes and the brackets of this line and the one before it.',
@@ -92,15 +98,15 @@ const BY_LIBRARY_TEXT: readonly (readonly [RegExp, Wording])[] = [
     /Missing , /,
     yaml('A comma is missing between two items in brackets.', 'Add a comma between the items.'),
   ],
-  [/Unexpected (?:,|empty item)/, yaml('A comma stands here with no item before it.', 'Delete it.')],
+  [
+    /Unexpected (?:,|empty item)/,
+    yaml('A comma stands here with no item before it.', 'Delete it.'),
+  ],
   [
     /Flow (?:map|sequence) in block collection must|expected flow-.*-end|must end with a [\]}]/i,
     yaml('A bracket is never closed.', 'Add the closing bracket.'),
   ],
-  [
-    /All sequence items must|Sequence item without|sufficiently indented/,
-    INDENT,
-  ],
+  [/All sequence items must|Sequence item without|sufficiently indented/, INDENT],
   [
     /separated from the next token|newline after block sequence props/,
     yaml('White space is missing after a tag or an anchor.', 'Put a space or a line end after it.'),
@@ -127,18 +133,49 @@ const BY_LIBRARY_TEXT: readonly (readonly [RegExp, Wording])[] = [
   ],
 ]
 
-/** The library's error as a finding; `text` is what was parsed. */
-export function yamlFault(
-  error: { readonly code: ErrorCode; readonly message: string; readonly pos: [number, number] },
+interface LibraryError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly pos: readonly [number, number]
+}
+
+/**
+ * The library's errors of one document as findings; `text` is what was parsed. Of a line's faults
+ * only the first is told, and a fault without words of its own only when it is the first of all:
+ * the others are mostly its consequences.
+ */
+export function yamlFaults(errors: readonly LibraryError[], text: string): Fault[] {
+  const faults: Fault[] = []
+  const known = new Map<string, Wording>()
+  let lineEnd = -1
+  for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+    const start = Math.max(0, Math.min(error.pos[0], text.length))
+    if (start <= lineEnd) continue
+    const wording = wordingOf(error, text, start, known)
+    if (wording === GENERAL && faults.length > 0) continue
+    const newline = text.indexOf('\n', start)
+    lineEnd = newline === -1 ? text.length : newline
+    const end = Math.max(Math.min(error.pos[1], lineEnd), Math.min(start + 1, text.length))
+    faults.push({ ...wording, start, end })
+  }
+  return faults
+}
+
+function wordingOf(
+  error: LibraryError,
   text: string,
-): Fault {
+  start: number,
+  known: Map<string, Wording>,
+): Wording {
+  const atNodeEnd = error.message.endsWith(' at node end')
+  if (atNodeEnd && /(?:^|\n)[ ]*$/.test(text.slice(Math.max(0, start - 200), start))) {
+    return LESS_THAN_FIRST
+  }
   const wording =
+    known.get(error.message) ??
     BY_LIBRARY_TEXT.find(([pattern]) => pattern.test(error.message))?.[1] ??
     WORDINGS[error.code] ??
     GENERAL
-  const start = Math.max(0, Math.min(error.pos[0], text.length))
-  const lineEnd = text.slice(start, start + 200).search(/[\r\n]/)
-  const limit = lineEnd === -1 ? start + 200 : start + lineEnd
-  const end = Math.max(Math.min(error.pos[1], limit, text.length), Math.min(start + 1, text.length))
-  return { ...wording, start, end }
+  known.set(error.message, wording)
+  return wording
 }

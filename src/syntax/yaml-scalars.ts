@@ -25,7 +25,12 @@ export class YamlScalars {
   readonly #masked: readonly Masked[]
   readonly #version: '1.1' | '1.2'
 
-  constructor(source: SourceText, findings: Findings, masked: MaskedText, settings: ScalarSettings) {
+  constructor(
+    source: SourceText,
+    findings: Findings,
+    masked: MaskedText,
+    settings: ScalarSettings,
+  ) {
     this.#source = source
     this.#findings = findings
     this.#masked = masked.inline
@@ -43,10 +48,12 @@ export class YamlScalars {
     const text = node.source ?? ''
     const typed = node.tag !== undefined && TYPED_TAGS.has(node.tag)
     const asText = node.tag !== undefined && !typed
-    if (report && asText && !TEXT_TAGS.has(node.tag!)) this.#unknownTag(node.tag!, start, end, pointer)
+    if (report && asText && !TEXT_TAGS.has(node.tag!))
+      this.#unknownTag(node.tag!, start, end, pointer)
     const quoted = asText || (node.type !== 'PLAIN' && !typed)
     const value = quoted ? text : plainValue(text, this.#version)
-    if (report && !quoted && this.#version === '1.1') this.#compareVersions(text, value, node, pointer)
+    if (report && !quoted && this.#version === '1.1')
+      this.#compareVersions(text, value, node, pointer)
     return { kind: 'scalar', value, text, quoted, span }
   }
 

@@ -39,7 +39,7 @@ function readTokens(text: string, depth: number): CST.Token[] {
   let open = 0
   let inScalar = false
   for (const lexeme of new Lexer().lex(text)) {
-    const opaque = inScalar
+    const opaque: boolean = inScalar
     inScalar = lexeme === SCALAR_MARK && !opaque
     if (!opaque && (lexeme === '[' || lexeme === '{')) open++
     else if (!opaque && lexeme === FLOW_END_MARK) open = 0
@@ -54,17 +54,21 @@ function readTokens(text: string, depth: number): CST.Token[] {
 
 /** Empties every collection nested deeper than `limit`, with a list of its own for a stack. */
 function pruneDeep(root: CST.Token, limit: number): void {
-  const pending: { token: CST.Token | null | undefined; depth: number }[] = [
-    { token: root, depth: 0 },
-  ]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { token, depth } = next
-    if (token?.type === 'document') pending.push({ token: token.value, depth })
-    else if (token && 'items' in token) {
-      if (depth >= limit) token.items = []
-      for (const item of token.items) {
-        pending.push({ token: item.key, depth: depth + 1 }, { token: item.value, depth: depth + 1 })
-      }
+  const pending: CST.Token[] = []
+  const depths: number[] = []
+  const visit = (token: CST.Token | null | undefined, depth: number) => {
+    if (!token || !('items' in token)) return
+    pending.push(token)
+    depths.push(depth)
+  }
+  visit(root.type === 'document' ? root.value : root, 0)
+  for (let token = pending.pop(); token !== undefined; token = pending.pop()) {
+    const depth = depths.pop() ?? 0
+    if (!('items' in token)) continue
+    if (depth >= limit) token.items = []
+    for (const item of token.items) {
+      visit(item.key, depth + 1)
+      visit(item.value, depth + 1)
     }
   }
 }

@@ -6,13 +6,20 @@
  * changer must keep every way into a collection behind the depth check in `#node`.
  */
 import {
-  isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap, type YAMLSeq,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
   type Node as YamlNode,
 } from 'yaml'
 import { pointerStep, type SourceText } from '../diagnostics/source.js'
-import { tooDeep } from './depth.js'
-import { type Findings, shown } from './findings.js'
-import { KeySet } from './keys.js'
+import type { Findings } from './findings.js'
+import { type DuplicateSeverity, KeySet } from './keys.js'
+import { tooDeep } from './limits.js'
 import type { Entry, Node } from './node.js'
 import type { MaskedText } from './template.js'
 import { type AliasBudget, YamlAliases } from './yaml-aliases.js'
@@ -27,6 +34,7 @@ export class YamlTree {
   readonly #source: SourceText
   readonly #findings: Findings
   readonly #limit: number
+  readonly #duplicates: DuplicateSeverity
   readonly #aliases: YamlAliases
   readonly #scalars: YamlScalars
 
@@ -34,6 +42,7 @@ export class YamlTree {
     this.#source = source
     this.#findings = findings
     this.#limit = settings.limit
+    this.#duplicates = masked.directives > 0 ? 'warning' : 'error'
     this.#aliases = new YamlAliases(findings, settings.aliasBudget)
     this.#scalars = new YamlScalars(source, findings, masked, settings)
   }
@@ -55,7 +64,9 @@ export class YamlTree {
         return undefined
       }
       this.#scalars.checkCollectionTag(node, pointer)
-      return isMap(node) ? this.#map(node, pointer, depth) : this.#seq(node as YAMLSeq, pointer, depth)
+      return isMap(node)
+        ? this.#map(node, pointer, depth)
+        : this.#seq(node as YAMLSeq, pointer, depth)
     })
   }
 
@@ -70,7 +81,8 @@ export class YamlTree {
   }
 
   #map(node: YAMLMap, pointer: string, depth: number): Node {
-    const keys = new KeySet(this.#source, this.#findings)
+    const severity = this.#aliases.expanding ? 'unreported' : this.#duplicates
+    const keys = new KeySet(this.#source, this.#findings, severity)
     const entries: (Entry | YamlNode)[] = []
     for (const pair of node.items as Pair<YamlNode, YamlNode | null>[]) {
       if (isMergeKey(pair.key)) {
@@ -98,9 +110,7 @@ export class YamlTree {
     const at = pointer + pointerStep(key)
     const keySpan = keys.claim({ key, start, end, pointer: at })
     const value =
-      pair.value === null
-        ? this.#scalars.missing(end, at)
-        : this.#node(pair.value, at, depth + 1)
+      pair.value === null ? this.#scalars.missing(end, at) : this.#node(pair.value, at, depth + 1)
     return keySpan === undefined || value === undefined ? undefined : { key, keySpan, value }
   }
 
@@ -122,7 +132,8 @@ export class YamlTree {
   #merge(value: YamlNode, keys: KeySet, pointer: string, depth: number): Entry[] {
     if (isAlias(value)) {
       return (
-        this.#aliases.expand(value, pointer, (node) => this.#merge(node, keys, pointer, depth)) ?? []
+        this.#aliases.expand(value, pointer, (node) => this.#merge(node, keys, pointer, depth)) ??
+        []
       )
     }
     if (isSeq(value)) {
@@ -170,4 +181,3 @@ function isMergeKey(key: YamlNode): boolean {
 function isEmpty(node: Scalar): boolean {
   return node.type === 'PLAIN' && node.source === ''
 }
-

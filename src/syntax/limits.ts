@@ -1,4 +1,4 @@
-/** The limit on nesting that every parser keeps, so that no input can exhaust the stack. */
+/** The limits that parsers keep, so that no input can exhaust the stack or a user's patience. */
 import type { Fault } from './findings.js'
 import type { ParseOptions } from './node.js'
 
@@ -19,5 +19,15 @@ export function tooDeep(start: number, limit: number, pointer: string): Fault {
     message: `The nesting is deeper than ${limit} levels here; the rest of this branch is left out.`,
     help: 'Flatten this part of the file.',
     data: { limit },
+  }
+}
+
+export function tooLong(syntax: string, length: number, limit: number): Fault {
+  return {
+    ruleId: 'syntax/too-large',
+    start: 0,
+    message: `The ${syntax} text has ${length} characters; at most ${limit} are read.`,
+    help: 'Give only the part of the file that holds the resilience settings.',
+    data: { length, limit },
   }
 }

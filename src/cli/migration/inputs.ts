@@ -1,0 +1,60 @@
+/** From the arguments of `resil migrate` to the sources that are migrated. */
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import type { SourceText } from '../../diagnostics/source.js'
+import { environmentText } from '../../formats/env/index.js'
+import { type ReadSource, readParsed, readSource } from '../../migrate/read-source.js'
+import { configFilesIn, readSourceFile, readStdin, statOf } from '../io.js'
+import { progressLine } from '../terminal.js'
+import { UsageError } from '../usage-error.js'
+import type { MigrateFlags } from './options.js'
+
+export interface Inputs {
+  /** Sources to migrate: those named, and those of folders that hold a format. */
+  readonly sources: readonly ReadSource[]
+  /** Files of folders that hold none. */
+  readonly skipped: readonly string[]
+  readonly texts: ReadonlyMap<string, SourceText>
+}
+
+export function readInputs(files: readonly string[], flags: MigrateFlags): Inputs {
+  if (files.length === 0 && !flags.fromEnv) {
+    throw new UsageError(
+      'Nothing to migrate was named.',
+      'Name a file or a directory, - for standard input, or --from-env.',
+    )
+  }
+  const sources: ReadSource[] = []
+  const skipped: string[] = []
+  const texts = new Map<string, SourceText>()
+  const take = (read: { value?: SourceText; diagnostics: readonly Diagnostic[] }, name: string) => {
+    if (!read.value) return unreadable(name, read.diagnostics)
+    texts.set(name, read.value)
+    return readSource(read.value)
+  }
+  const progress = progressLine(flags.quiet ?? false)
+  for (const file of new Set(files)) {
+    if (file === '-') {
+      const name = flags.stdinFilename ?? '-'
+      sources.push(take(readStdin(name), name))
+    } else if (statOf(file).isDirectory()) {
+      const found = configFilesIn(file)
+      found.forEach((path, at) => {
+        progress.show(`reading ${at + 1} of ${found.length}: ${path}`)
+        const source = take(readSourceFile(path), path)
+        if (source.formats.length > 0) sources.push(source)
+        else skipped.push(path)
+      })
+    } else sources.push(take(readSourceFile(file), file))
+  }
+  progress.clear()
+  if (flags.fromEnv) {
+    const parsed = environmentText(process.env)
+    texts.set('environment', parsed.source)
+    sources.push(readParsed('environment', { value: parsed, diagnostics: [] }))
+  }
+  return { sources, skipped, texts }
+}
+
+function unreadable(file: string, diagnostics: readonly Diagnostic[]): ReadSource {
+  return { file, formats: [], imports: [], otherKeys: 0, isPolicy: false, diagnostics }
+}

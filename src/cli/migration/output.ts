@@ -1,0 +1,62 @@
+/** The result of a migration in the form that was asked for, and its way into files. */
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { writeFlat } from '../../formats/env/write.js'
+import type { Migration } from '../../migrate/migrate.js'
+import { printJson } from '../../policy/print.js'
+import type { MigrationItem } from '../../report/report.js'
+import { appendAudit } from '../audit-log.js'
+import { hashOf, readIfThere, withLineEndsOf, writeAtomic } from '../io.js'
+import { openJournal } from '../journal.js'
+import type { OutputForm } from './options.js'
+
+/** Prepares what would be written to `target`. */
+export function itemOf(migration: Migration, target: string, form: OutputForm): MigrationItem {
+  if (!migration.document || migration.text === undefined) {
+    return { migration, target, writerFindings: [], done: 'nothing' }
+  }
+  const existing = readIfThere(target)
+  const { text, diagnostics } = outputOf(migration, form)
+  const output = withLineEndsOf(text, existing)
+  const done = existing === output ? 'unchanged' : 'nothing'
+  const known = existing === undefined ? {} : { existing }
+  return { migration, target, output, writerFindings: diagnostics, done, ...known }
+}
+
+function outputOf(
+  { document, text }: Migration,
+  form: OutputForm,
+): { text: string; diagnostics: readonly Diagnostic[] } {
+  if (form === 'yaml') return { text: text!, diagnostics: [] }
+  if (form === 'json') return { text: printJson(document!), diagnostics: [] }
+  return writeFlat(document!, form)
+}
+
+/**
+ * Writes what is not refused: a target that exists with another content needs `force`. All or
+ * nothing: one refused target keeps every file of the run unwritten.
+ */
+export function writeItems(items: readonly MigrationItem[], force: boolean): MigrationItem[] {
+  const pending = items.filter((item) => item.output !== undefined && item.done === 'nothing')
+  const refused = pending.filter((item) => item.existing !== undefined && !force)
+  if (refused.length > 0) {
+    return items.map((item) => (refused.includes(item) ? { ...item, done: 'refused' } : item))
+  }
+  if (pending.length === 0) return [...items]
+  const at = new Date().toISOString()
+  openJournal(
+    at,
+    pending.map((item) => ({ path: item.target, after: item.output! })),
+  )
+  for (const item of pending) writeAtomic(item.target, item.output!)
+  appendAudit(
+    pending.map((item) => ({
+      at,
+      action: 'migrate' as const,
+      file: item.target,
+      sources: item.migration.files,
+      before: item.existing === undefined ? null : hashOf(item.existing),
+      after: hashOf(item.output!),
+    })),
+  )
+  return items.map((item) => (pending.includes(item) ? { ...item, done: 'written' } : item))
+}

@@ -1,0 +1,182 @@
+/**
+ * The commander program: names, flags and help texts of all commands. Each action loads its command
+ * lazily, so that help and wrong flags cost no parser, no schema and no format.
+ *
+ * The single catch for wrong usage and interruption is here; anything else is a bug and goes up.
+ */
+import { Command, CommanderError, Option } from 'commander'
+import { type GlobalOptions, printError } from './terminal.js'
+import { EXIT, Interrupted, UsageError } from './usage-error.js'
+import { version } from './version.js'
+
+const EXIT_CODES = `
+Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable input, 3 nothing examined, 4 a bug.`
+
+/** Runs one command line (without `node` and the script) and gives the exit code. */
+export async function run(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.clean
+  const program = createProgram((result) => {
+    code = result
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage
+    if (error instanceof Interrupted) {
+      printError('Stopped; nothing was written.\n')
+      return EXIT.interrupted
+    }
+    if (!(error instanceof UsageError)) throw error
+    printError(`error: ${error.message}\n`)
+    if (error.help) printError(`help:  ${error.help}\n`)
+    return EXIT.usage
+  }
+}
+
+function createProgram(done: (code: number) => void): Command {
+  const program = new Command('resil')
+    .description('Turns the resilience configuration you have into one small policy.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(resil --help lists commands and options)')
+    .addOption(
+      new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']),
+    )
+    .option('--no-color', 'no colour, like --color never')
+    .option('-q, --quiet', 'print results only, no progress and no notes')
+    .option('--cwd <dir>', 'work in this directory')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  resil migrate application.yml            what would become of it; writes nothing
+  resil migrate application.yml --write    write resil.yaml
+  resil explain payments                   what the policy means, in numbers
+${EXIT_CODES}`,
+    )
+  program.hook('preAction', (_, action) => enter(action.optsWithGlobals().cwd))
+  for (const add of [addMigrate, addExplain, addPresets, addSchema, addAudit]) {
+    const command = add(program, done)
+    command.exitOverride().showHelpAfterError(`(resil ${command.name()} --help lists its options)`)
+  }
+  return program
+}
+
+function enter(cwd: unknown): void {
+  if (typeof cwd !== 'string') return
+  try {
+    process.chdir(cwd)
+  } catch {
+    throw new UsageError(`There is no directory ${cwd}.`, 'Check --cwd.')
+  }
+}
+
+type Add = (program: Command, done: (code: number) => void) => Command
+
+const addMigrate: Add = (program, done) =>
+  program
+    .command('migrate')
+    .summary('turn existing resilience settings into a policy')
+    .description(
+      'Reads Hystrix, resilience4j, environment and hand-made configuration and shows the small ' +
+        'policy that does the same, setting by setting. Writes nothing without --write.',
+    )
+    .argument('[files...]', 'files or directories; - reads standard input')
+    .option('-w, --write', 'write the policy')
+    .option('-o, --output <file>', 'where to write it (default: resil.yaml)')
+    .option('--stdout', 'print the policy alone')
+    .addOption(
+      new Option('--to <form>', 'form of the result')
+        .choices(['yaml', 'json', 'env', 'docker', 'k8s', 'bash'])
+        .default('yaml'),
+    )
+    .option('--from-env', "read this process's environment variables too")
+    .option('--stdin-filename <name>', 'name of standard input, to tell its syntax')
+    .option('--check', 'exit 1 when a migration is needed')
+    .option('--json', 'print the whole report as one JSON document')
+    .option('--decide <key=value>', 'settle a decision; may be repeated', collect, [])
+    .option('-i, --interactive', 'be asked for each decision')
+    .option('--preset <name>', 'use this preset, not the nearest')
+    .option('--operation-map <old=new>', 'rename an operation, or FILE of names', collect, [])
+    .option('--merge', 'merge all inputs into one policy')
+    .option('-f, --force', 'overwrite a file that exists')
+    .option('--undo', 'put back what the last --write replaced')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  resil migrate legacy.json                          dry run
+  resil migrate legacy.json --write -o resil.yaml    write it
+  resil migrate config/ --merge --decide all.unit=s  a whole directory into one policy
+  kubectl get cm app -o yaml | resil migrate - --to k8s --stdout
+${EXIT_CODES}`,
+    )
+    .action(async (files: string[], _, command: Command) => {
+      const { migrateCommand } = await import('./commands/migrate.js')
+      done(await migrateCommand(files, command.optsWithGlobals()))
+    })
+
+const addExplain: Add = (program, done) =>
+  program
+    .command('explain')
+    .summary('show the policy in force, with the origin of each value')
+    .description(
+      'Resolves presets, strategies, defaults, environments and variables for an operation and ' +
+        'says what the result means: attempts, waits, the longest a call can take.',
+    )
+    .argument('[operation]', 'an operation; without it the defaults and the list of operations')
+    .option('--file <file>', 'policy document (default: resil.yaml, resil.yml, resil.json)')
+    .option('-e, --env <name>', 'with the overlay of this environment')
+    .option('--preset <name>', 'with another preset')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (operation: string | undefined, _, command: Command) => {
+      const { explainCommand } = await import('./commands/explain.js')
+      done(await explainCommand(operation, command.optsWithGlobals()))
+    })
+
+const addPresets: Add = (program, done) =>
+  program
+    .command('presets')
+    .summary('list presets, show one, or recommend one for an environment')
+    .addArgument(
+      // Free text, so that `resil presets produciton` can be answered with a suggestion.
+      program.createArgument('[action]', 'list, show NAME or recommend [ENV] (default: list)'),
+    )
+    .argument('[name]', 'a preset, strategy or template; or an environment')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (action: string | undefined, name: string | undefined, _, command: Command) => {
+      const { presetsCommand } = await import('./commands/presets.js')
+      done(await presetsCommand(action, name, command.optsWithGlobals()))
+    })
+
+const addSchema: Add = (program, done) =>
+  program
+    .command('schema')
+    .summary('print the JSON Schema of the policy document, for editors')
+    .action(async () => {
+      const { schemaCommand } = await import('./commands/schema.js')
+      done(await schemaCommand())
+    })
+
+const addAudit: Add = (program, done) =>
+  program
+    .command('audit')
+    .summary('show who changed which policy, when, and from what')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (_, command: Command) => {
+      const { auditCommand } = await import('./commands/audit.js')
+      done(await auditCommand(command.optsWithGlobals()))
+    })
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
+export type WithGlobals<T> = T & GlobalOptions

@@ -1,0 +1,155 @@
+/**
+ * The waits of a retry, which the library inherits as a built function and not key by key.
+ *
+ * The nearest set that states `waitDuration` decides. Four keys (both flags, multiplier, cap) come
+ * down to it from its own bases, the nearest first; `randomizedWaitFactor` must stand beside it. In
+ * sets nearer than that one these keys have no effect (CommonRetryConfigurationProperties and
+ * ConfigUtils, 2.3). A changer must keep every cell either in a line or explained by `dead`.
+ */
+import { PLAIN_RETRY } from '../ledger.js'
+import type { Cell } from './cells.js'
+import { backoffWithoutWait, capWithoutMultiplier, invalidValue } from './findings.js'
+import { LIBRARY_DEFAULT, NOT_THERE, notSet, type Sheet } from './lines.js'
+import { nearest, type PropertySet, stated } from './property-sets.js'
+import { REASONS } from './reasons.js'
+
+const EXPONENTIAL = 'enableExponentialBackoff'
+const RANDOMIZED = 'enableRandomizedWait'
+const MULTIPLIER = 'exponentialBackoffMultiplier'
+const CAP = 'exponentialMaxWaitDuration'
+const FACTOR = 'randomizedWaitFactor'
+const COMPANIONS = [EXPONENTIAL, RANDOMIZED, MULTIPLIER, CAP, FACTOR]
+
+const DEFAULT_WAIT_MS = 500
+const DEFAULT_MULTIPLIER = 1.5
+const DEFAULT_FACTOR = 0.5
+
+export function addRetryWaits(sheet: Sheet): void {
+  const at = sheet.sets.findIndex((set) => stated(set, 'waitDuration'))
+  const sets = at === -1 ? [] : sheet.sets.slice(at)
+  explainWithoutWait(sheet, at === -1 ? sheet.sets : sheet.sets.slice(0, at))
+  const interval = sheet.find('intervalBiFunction')
+  if (interval) sheet.values.read(interval)
+  const [set] = sets
+  const cell = set && stated(set, 'waitDuration')
+  if (!set || !cell) return addFixed(sheet, undefined, undefined)
+  if (interval) sheet.books.reason(cell, REASONS.codeInterval)
+  addWaits(sheet, cell, new Companions(sheet, set, sets))
+}
+
+/** The keys that a wait is built from, those that apply to one `waitDuration`. */
+class Companions {
+  readonly exponential: Cell | undefined
+  readonly randomized: Cell | undefined
+  readonly multiplier: Cell | undefined
+  readonly cap: Cell | undefined
+  readonly factor: Cell | undefined
+  readonly isExponential: boolean | undefined
+  readonly isRandomized: boolean | undefined
+
+  constructor(sheet: Sheet, set: PropertySet, sets: readonly PropertySet[]) {
+    this.exponential = nearest(sets, EXPONENTIAL)
+    this.randomized = nearest(sets, RANDOMIZED)
+    this.multiplier = nearest(sets, MULTIPLIER)
+    this.cap = nearest(sets, CAP)
+    this.factor = stated(set, FACTOR)
+    this.isExponential = this.exponential ? sheet.values.flag(this.exponential) : false
+    this.isRandomized = this.randomized ? sheet.values.flag(this.randomized) : false
+    for (const farther of sets.slice(1)) {
+      const factor = stated(farther, FACTOR)
+      if (factor) sheet.books.dead(factor, REASONS.waitReplaced)
+    }
+  }
+}
+
+function addWaits(sheet: Sheet, cell: Cell, companions: Companions): void {
+  const { isExponential, isRandomized } = companions
+  const wait = sheet.values.number(cell)
+  if (wait === undefined || isExponential === undefined || isRandomized === undefined) return
+  if ((isExponential || isRandomized) && wait < 1) {
+    sheet.books.lost(cell, REASONS.invalid)
+    sheet.books.finding(invalidValue(cell, cell.sources[0]!.text, 'at least 1ms here'))
+    return
+  }
+  if (isExponential) addExponential(sheet, cell, wait, companions)
+  else {
+    addFixed(sheet, cell, companions.exponential)
+    explainFixed(sheet, companions)
+  }
+  addJitter(sheet, companions)
+}
+
+function addFixed(sheet: Sheet, cell: Cell | undefined, flag: Cell | undefined): void {
+  sheet.add('retry.backoff.kind', 'fixed', flag ?? cell ?? LIBRARY_DEFAULT)
+  const wait = cell && sheet.values.number(cell)
+  if (cell && wait !== undefined) sheet.addDuration('retry.backoff.initial', wait, cell)
+  else if (!cell) {
+    sheet.add('retry.backoff.initial', DEFAULT_WAIT_MS, LIBRARY_DEFAULT)
+    sheet.add('retry.jitter.kind', 'none', notSet('no enableRandomizedWait'))
+  }
+}
+
+function addExponential(sheet: Sheet, cell: Cell, wait: number, companions: Companions): void {
+  const { exponential, multiplier } = companions
+  sheet.add('retry.backoff.kind', 'exponential', exponential ?? cell)
+  sheet.addDuration('retry.backoff.initial', wait, cell)
+  const growth = multiplier && sheet.values.number(multiplier)
+  if (multiplier && growth !== undefined) {
+    sheet.addNumber('retry.backoff.multiplier', growth, multiplier, 1, 100)
+  } else if (!multiplier) {
+    sheet.add('retry.backoff.multiplier', DEFAULT_MULTIPLIER, LIBRARY_DEFAULT)
+  }
+  addCap(sheet, companions)
+  for (const [path, value] of PLAIN_RETRY) {
+    if (path.startsWith('retry.backoff.')) sheet.add(path, value, NOT_THERE)
+  }
+}
+
+function addCap(sheet: Sheet, { multiplier, cap, factor, isRandomized }: Companions): void {
+  const noCap = notSet('no cap on the waits')
+  if (!cap) return sheet.add('retry.backoff.max', null, noCap)
+  if (!multiplier || (isRandomized && !factor)) {
+    sheet.books.dead(cap, multiplier ? REASONS.maxWithoutFactor : REASONS.maxWithoutMultiplier)
+    sheet.books.finding(capWithoutMultiplier(cap, multiplier ? FACTOR : MULTIPLIER))
+    return sheet.add('retry.backoff.max', null, noCap)
+  }
+  const most = sheet.values.number(cap)
+  if (most === undefined) return
+  if (most < 1) {
+    sheet.books.lost(cap, REASONS.invalid)
+    sheet.books.finding(invalidValue(cap, cap.sources[0]!.text, 'at least 1ms here'))
+  } else sheet.addDuration('retry.backoff.max', most, cap)
+}
+
+function addJitter(sheet: Sheet, { randomized, factor, isRandomized }: Companions): void {
+  const share = factor ? sheet.values.number(factor) : DEFAULT_FACTOR
+  if (!isRandomized || share === 0) {
+    const none = randomized ?? notSet('no enableRandomizedWait')
+    sheet.add('retry.jitter.kind', 'none', isRandomized && factor ? factor : none)
+    if (isRandomized && randomized) sheet.books.used(randomized)
+    if (!isRandomized && factor) sheet.books.dead(factor, REASONS.needsRandomized)
+    return
+  }
+  if (randomized) sheet.add('retry.jitter.kind', 'factor', randomized)
+  if (share !== undefined) sheet.add('retry.jitter.factor', share, factor ?? LIBRARY_DEFAULT)
+}
+
+/** Growth keys beside a fixed wait. */
+function explainFixed(sheet: Sheet, { multiplier, cap }: Companions): void {
+  for (const cell of [multiplier, cap]) if (cell) sheet.books.dead(cell, REASONS.needsExponential)
+}
+
+/** Wait keys in sets that state no `waitDuration` and are nearer than the one that does. */
+function explainWithoutWait(sheet: Sheet, sets: readonly PropertySet[]): void {
+  for (const set of sets) {
+    for (const key of COMPANIONS) {
+      const cell = stated(set, key)
+      if (!cell) continue
+      sheet.books.dead(cell, REASONS.backoffWithoutWait)
+      const isFlag = key === EXPONENTIAL || key === RANDOMIZED
+      if (isFlag && sheet.values.flag(cell)) {
+        sheet.books.finding(backoffWithoutWait(cell, 'waitDuration'))
+      }
+    }
+  }
+}

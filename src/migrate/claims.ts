@@ -1,0 +1,222 @@
+/**
+ * What the old configuration says, as one list: for each scope and setting of the policy exactly one
+ * value, and where it comes from. Decisions are applied here, operations renamed, and
+ * contradictions between files or formats turned into decisions of their own.
+ */
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import { suggest } from '../diagnostics/suggest.js'
+import {
+  confidenceOf,
+  type Decision,
+  type FormatId,
+  type Implied,
+  type Imported,
+  type Scope,
+  type Setting,
+  type Target,
+} from '../formats/format.js'
+import { type LeafValue, SWITCHES, sameLeaf, switchesOf } from '../policy/leaves.js'
+
+/** A setting of the input with what became of it, after decisions. */
+export interface MigratedSetting extends Setting {
+  readonly format: FormatId
+  /** The option in force, by the user or by suggestion; absent: the setting was left out. */
+  readonly taken?: string
+  readonly decidedByUser: boolean
+  /** 0..1: 1 less all deductions; 0 for a setting that is left out for want of a decision. */
+  readonly confidence: number
+}
+
+export interface Claim extends Target {
+  /** The setting that says so; absent for an implied value. */
+  readonly setting?: MigratedSetting
+  readonly implied?: Implied
+}
+
+/** A question about the file as a whole, not about one of its settings. */
+export interface FileDecision extends Decision {
+  readonly taken?: string
+  readonly decidedByUser: boolean
+}
+
+export interface Claims {
+  readonly claims: readonly Claim[]
+  readonly settings: readonly MigratedSetting[]
+  readonly implied: readonly (Implied & { readonly format: FormatId })[]
+  readonly decisions: readonly FileDecision[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface ClaimOptions {
+  /** Decision key → option. */
+  readonly decide: Readonly<Record<string, string>>
+  /** Operation name of the file → name in the policy. */
+  readonly operationMap: Readonly<Record<string, string>>
+}
+
+export function scopeKey({ environment = '', operation }: Scope): string {
+  return JSON.stringify(operation === undefined ? [environment] : [environment, operation])
+}
+
+/** Folds everything that was imported into claims. */
+export function gatherClaims(imports: readonly Imported[], options: ClaimOptions): Claims {
+  const diagnostics: Diagnostic[] = []
+  const settings = imports.flatMap(({ format, settings }) =>
+    settings.map((setting) => decided(setting, format, options, diagnostics)),
+  )
+  const stated = settings.flatMap((setting) =>
+    setting.targets.map((target): Claim => ({ ...target, setting })),
+  )
+  const decisions: FileDecision[] = []
+  const claims = settle(stated, options, decisions, diagnostics)
+  const implied = imports.flatMap(({ format, implied }) =>
+    implied.map((one) => ({ ...one, format, target: renamed(one.target, options) })),
+  )
+  claims.push(...impliedClaims(implied, claims))
+  return { claims, settings, implied, decisions, diagnostics }
+}
+
+function decided(
+  setting: Setting,
+  format: FormatId,
+  options: ClaimOptions,
+  diagnostics: Diagnostic[],
+): MigratedSetting {
+  const rename = (targets: readonly Target[]) => targets.map((target) => renamed(target, options))
+  const { decision } = setting
+  if (!decision) {
+    const targets = rename(setting.targets)
+    return { ...setting, targets, format, decidedByUser: false, confidence: confidenceOf(setting) }
+  }
+  const wish = own(options.decide, decision.key)
+  const chosen = decision.options.find((option) => option.value === wish)
+  if (wish !== undefined && !chosen) diagnostics.push(noSuchOption(decision, wish, setting))
+  const taken = chosen ?? decision.options.find((option) => option.value === decision.suggested)
+  return {
+    ...setting,
+    format,
+    targets: rename(taken?.targets ?? []),
+    ...(taken ? { taken: taken.value } : {}),
+    decidedByUser: chosen !== undefined,
+    confidence: taken ? confidenceOf(setting) : 0,
+  }
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined
+}
+
+function renamed(target: Target, { operationMap }: ClaimOptions): Target {
+  const { operation } = target.scope
+  const name = operation === undefined ? undefined : own(operationMap, operation)
+  return name === undefined ? target : { ...target, scope: { ...target.scope, operation: name } }
+}
+
+function noSuchOption(decision: Decision, wish: string, setting?: Setting): Diagnostic {
+  const options = decision.options.map((option) => option.value)
+  const meant = suggest(wish, options)
+  return {
+    ruleId: 'migrate/unknown-option',
+    severity: 'error',
+    message: `${decision.key} cannot be decided as ${JSON.stringify(wish)}.`,
+    help: meant ? `Did you mean ${meant}?` : `Use one of ${options.join(', ')}.`,
+    ...(setting ? { span: setting.span } : {}),
+    data: { key: decision.key, options },
+  }
+}
+
+/** One value per scope and path; a contradiction becomes a decision, the first value suggested. */
+function settle(
+  stated: readonly Claim[],
+  options: ClaimOptions,
+  decisions: FileDecision[],
+  diagnostics: Diagnostic[],
+): Claim[] {
+  const groups = new Map<string, Claim[]>()
+  for (const claim of stated) {
+    const id = `${scopeKey(claim.scope)} ${claim.path}`
+    groups.set(id, [...(groups.get(id) ?? []), claim])
+  }
+  const settled: Claim[] = []
+  for (const rivals of groups.values()) {
+    const first = rivals[0]!
+    if (rivals.every((rival) => sameLeaf(rival.value, first.value))) {
+      settled.push(first)
+      continue
+    }
+    const decision = conflict(rivals)
+    const wish = own(options.decide, decision.key)
+    const index = decision.options.findIndex((option) => option.value === wish)
+    if (wish !== undefined && index < 0) diagnostics.push(noSuchOption(decision, wish))
+    const decidedByUser = index >= 0
+    const taken = decision.options[decidedByUser ? index : 0]!
+    decisions.push({ ...decision, taken: taken.value, decidedByUser })
+    settled.push(rivals.find((rival) => optionName(rival) === taken.value) ?? first)
+  }
+  return withoutDeadLeaves(settled)
+}
+
+function conflict(rivals: readonly Claim[]): Decision {
+  const { scope, path } = rivals[0]!
+  const where = [scope.environment, scope.operation ?? 'defaults'].filter(Boolean).join('.')
+  const options = new Map(
+    rivals.map((rival) => [
+      optionName(rival),
+      { value: optionName(rival), label: labelOf(rival), targets: [] },
+    ]),
+  )
+  return {
+    key: `conflict.${where}.${path}`,
+    question: `${path} of ${where} is stated twice with different values. Which one holds?`,
+    options: [...options.values()],
+    suggested: optionName(rivals[0]!),
+  }
+}
+
+function optionName({ setting }: Claim): string {
+  return setting ? `${setting.span.file}:${setting.span.start.line}` : 'implied'
+}
+
+function labelOf({ setting, value }: Claim): string {
+  return `${setting?.key ?? 'implied'} = ${setting?.text ?? JSON.stringify(value as LeafValue)}`
+}
+
+/** A policy that is switched off in a scope has no settings there. */
+function withoutDeadLeaves(claims: readonly Claim[]): Claim[] {
+  const off = new Set(
+    claims
+      .filter((claim) => SWITCHES.includes(claim.path) && claim.value === false)
+      .map((claim) => `${scopeKey(claim.scope)} ${claim.path}`),
+  )
+  return claims.filter((claim) =>
+    switchesOf(claim.path).every(
+      (name) => name === claim.path || !off.has(`${scopeKey(claim.scope)} ${name}`),
+    ),
+  )
+}
+
+/** Implied values yield to stated ones, and "does no such thing" to anything said of the thing. */
+function impliedClaims(implied: readonly Implied[], stated: readonly Claim[]): Claim[] {
+  const said = new Set(stated.map((claim) => `${scopeKey(claim.scope)} ${claim.path}`))
+  const touched = new Set(
+    stated.flatMap((claim) =>
+      switchesOf(claim.path).map((name) => `${scopeKey(claim.scope)} ${name}`),
+    ),
+  )
+  const added = new Map<string, Claim>()
+  const byKind = [...implied].sort(
+    (a, b) => Number(a.kind === 'absent') - Number(b.kind === 'absent'),
+  )
+  for (const one of byKind) {
+    const at = scopeKey(one.target.scope)
+    const id = `${at} ${one.target.path}`
+    const isSwitch = SWITCHES.includes(one.target.path)
+    const offInScope = switchesOf(one.target.path).some(
+      (name) => said.has(`${at} ${name}`) && name !== one.target.path,
+    )
+    if (said.has(id) || added.has(id) || offInScope || (isSwitch && touched.has(id))) continue
+    added.set(id, { ...one.target, implied: one })
+    for (const name of switchesOf(one.target.path)) touched.add(`${at} ${name}`)
+  }
+  return [...added.values()]
+}

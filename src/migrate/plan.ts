@@ -1,0 +1,255 @@
+/**
+ * From claims to the smallest document that reproduces them: the preset plus the overrides without
+ * which some claim would not hold. It asks the resolver itself what a document means, and so can
+ * never disagree with it.
+ *
+ * Scopes are planned from the widest to the narrowest: defaults, operations, then the environment
+ * overlays. In each, every claim that does not hold yet becomes an override; then each override is
+ * taken out again if all claims hold without it. A default-level claim must hold for the listed
+ * operations too that say nothing of their own about it.
+ */
+import type { Scope } from '../formats/format.js'
+import { KIND_BOUND, type LeafValue, policyOf, sameLeaf, switchesOf } from '../policy/leaves.js'
+import { type ResolvedOperation, resolveOperation } from '../policy/resolve.js'
+import type { OperationSettings, PolicyDocument, StrategyName } from '../policy/schema.js'
+import { type Claim, scopeKey } from './claims.js'
+
+interface Draft {
+  strategy?: StrategyName
+  readonly leaves: Map<string, LeafValue>
+}
+
+/** Drafts by scope: environment '' is the base, operation '' the defaults. */
+type Drafts = Map<string, { scope: Scope; draft: Draft }>
+
+/** @returns the document; claims about `preset` choose the overlay presets and nothing else. */
+export function planDocument(claims: readonly Claim[], preset: string): PolicyDocument {
+  const environments = distinct(claims.map((claim) => claim.scope.environment))
+  const drafts: Drafts = new Map()
+  const overlayPresets = new Map(
+    claims
+      .filter((claim) => claim.path === 'preset' && claim.scope.environment !== undefined)
+      .map((claim) => [claim.scope.environment!, String(claim.value)]),
+  )
+  const planner = { preset, claims, drafts, overlayPresets }
+  planScopes(planner, undefined)
+  hoist(planner)
+  for (const environment of environments) {
+    if (environment !== undefined) planScopes(planner, environment)
+  }
+  return documentOf(planner)
+}
+
+interface Planner {
+  readonly preset: string
+  readonly claims: readonly Claim[]
+  readonly drafts: Drafts
+  readonly overlayPresets: ReadonlyMap<string, string>
+}
+
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Set(items)]
+}
+
+function planScopes(planner: Planner, environment: string | undefined): void {
+  const within = planner.claims.filter((claim) => claim.scope.environment === environment)
+  for (const claim of within) draftOf(planner.drafts, claim.scope)
+  for (const { scope, path, value } of within) {
+    if (path === 'strategy') draftOf(planner.drafts, scope).strategy = value as StrategyName
+  }
+  const operations = distinct(within.map((claim) => claim.scope.operation))
+  if (within.length > 0) planScope(planner, { ...environmentScope(environment) })
+  for (const operation of operations) {
+    if (operation !== undefined) {
+      planScope(planner, { ...environmentScope(environment), operation })
+    }
+  }
+}
+
+function environmentScope(environment: string | undefined): Scope {
+  return environment === undefined ? {} : { environment }
+}
+
+function draftOf(drafts: Drafts, scope: Scope): Draft {
+  const key = scopeKey(scope)
+  const found = drafts.get(key)
+  if (found) return found.draft
+  const draft: Draft = { leaves: new Map() }
+  drafts.set(key, { scope, draft })
+  return draft
+}
+
+interface Expectation {
+  readonly operation: string | undefined
+  readonly claim: Claim
+}
+
+function planScope(planner: Planner, scope: Scope): void {
+  const draft = draftOf(planner.drafts, scope)
+  const expected = expectations(planner.claims, scope)
+  const isOff = (claim: Claim) =>
+    claim.value === false && switchesOf(claim.path).includes(claim.path)
+  for (let round = 0; round < 4; round++) {
+    const unmet = unmetOf(planner, scope, expected)
+    if (unmet.length === 0) break
+    const switches = unmet.filter(({ claim }) => isOff(claim))
+    for (const { claim } of [...switches, ...unmet]) draft.leaves.set(claim.path, claim.value)
+  }
+  for (const path of [...draft.leaves.keys()].reverse()) {
+    const value = draft.leaves.get(path)
+    draft.leaves.delete(path)
+    if (unmetOf(planner, scope, expected).length > 0) draft.leaves.set(path, value)
+  }
+}
+
+/** What must hold once a scope is planned. */
+function expectations(claims: readonly Claim[], scope: Scope): Expectation[] {
+  const settings = claims.filter((claim) => claim.path !== 'strategy' && claim.path !== 'preset')
+  const same = settings.filter((claim) => claim.scope.environment === scope.environment)
+  const shared = same.filter((claim) => claim.scope.operation === undefined)
+  const inherited = (operation: string) => {
+    const own = same.filter((claim) => claim.scope.operation === operation)
+    return shared.filter((claim) => inherits(claim.path, own))
+  }
+  if (scope.operation !== undefined) {
+    const own = same.filter((claim) => claim.scope.operation === scope.operation)
+    const all = scope.environment === undefined ? [...own, ...inherited(scope.operation)] : own
+    return all.map((claim) => ({ operation: scope.operation, claim }))
+  }
+  const direct = shared.map((claim) => ({ operation: undefined, claim }))
+  if (scope.environment !== undefined) return direct
+  const operations = distinct(claims.map((claim) => claim.scope.operation))
+  const passedOn = operations
+    .filter((operation) => operation !== undefined)
+    .flatMap((operation) => inherited(operation).map((claim) => ({ operation, claim })))
+  return [...direct, ...passedOn]
+}
+
+/** Whether an operation with these claims takes a default-level setting as it is. */
+function inherits(path: string, own: readonly Claim[]): boolean {
+  const choice = KIND_BOUND.find((bound) => bound.leaf === path)?.choice
+  return own.every((claim) => {
+    if (claim.path === path || claim.path === choice) return false
+    return !(claim.value === false && switchesOf(path).includes(claim.path))
+  })
+}
+
+function unmetOf(
+  planner: Planner,
+  scope: Scope,
+  expected: readonly Expectation[],
+): readonly Expectation[] {
+  const resolved = new Map<string | undefined, ResolvedOperation>()
+  const resolve = (operation: string | undefined) => {
+    let found = resolved.get(operation)
+    if (!found) {
+      const document = documentOf(
+        planner,
+        (s) => s.operation === undefined || s.operation === operation,
+      )
+      const { environment } = scope
+      const input = environment === undefined ? { document } : { document, environment }
+      found = resolveOperation(input, operation)
+      resolved.set(operation, found)
+    }
+    return found
+  }
+  return expected.filter(({ operation, claim }) => !claimHolds(claim, resolve(operation)))
+}
+
+/** Whether a resolved operation says what a claim says. */
+export function claimHolds({ path, value }: Claim, resolved: ResolvedOperation): boolean {
+  if (value === false && resolved.off.has(path)) return true
+  if (value === false && path === 'retry.budget') return resolved.policy.retry?.budget == null
+  const leaf = resolved.leaves.get(path)
+  if (leaf) return sameLeaf(leaf.value, value)
+  return value === null && switchesOf(path).length > 0
+}
+
+/**
+ * Moves an override that every operation has with the same value to the defaults, where the old
+ * configuration says nothing about the defaults. Kept only if the document gets smaller by it.
+ */
+function hoist(planner: Planner): void {
+  const base = [...planner.drafts.values()].filter(
+    ({ scope }) => scope.environment === undefined && scope.operation !== undefined,
+  )
+  if (base.length < 2) return
+  const features = new Set(
+    planner.claims
+      .filter((c) => c.scope.environment === undefined && c.scope.operation === undefined)
+      .map((claim) => claim.path.split('.')[0]),
+  )
+  const shared = [...base[0]!.draft.leaves].filter(
+    ([path, value]) =>
+      !features.has(path.split('.')[0]) &&
+      base.every(({ draft }) => draft.leaves.has(path) && sameLeaf(draft.leaves.get(path), value)),
+  )
+  if (shared.length === 0) return
+  const before = copyOf(planner.drafts)
+  const size = sizeOf(planner.drafts)
+  const defaults = draftOf(planner.drafts, {})
+  for (const [path, value] of shared) defaults.leaves.set(path, value)
+  for (const { scope, draft } of base) {
+    for (const [path] of shared) draft.leaves.delete(path)
+    planScope(planner, scope)
+  }
+  const broken = base.some(
+    ({ scope }) => unmetOf(planner, scope, expectations(planner.claims, scope)).length > 0,
+  )
+  const defaultsBroken = unmetOf(planner, {}, expectations(planner.claims, {})).length > 0
+  if (!broken && !defaultsBroken && sizeOf(planner.drafts) < size) return
+  planner.drafts.clear()
+  for (const [key, entry] of before) planner.drafts.set(key, entry)
+}
+
+function copyOf(drafts: Drafts): Drafts {
+  return new Map(
+    [...drafts].map(([key, { scope, draft }]) => [
+      key,
+      { scope, draft: { ...draft, leaves: new Map(draft.leaves) } },
+    ]),
+  )
+}
+
+function sizeOf(drafts: Drafts): number {
+  return [...drafts.values()].reduce((sum, { draft }) => sum + draft.leaves.size, 0)
+}
+
+function documentOf(
+  planner: Planner,
+  wanted: (scope: Scope) => boolean = () => true,
+): PolicyDocument {
+  const document: PolicyDocument = { version: 1, preset: planner.preset }
+  for (const { scope, draft } of planner.drafts.values()) {
+    if (!wanted(scope)) continue
+    const settings: OperationSettings = {
+      ...(draft.strategy ? { strategy: draft.strategy } : {}),
+      ...policyOf(draft.leaves),
+    }
+    if (scope.environment === undefined) put(document, scope.operation, settings)
+    else {
+      document.environments ??= {}
+      document.environments[scope.environment] ??= {}
+      put(document.environments[scope.environment]!, scope.operation, settings)
+    }
+  }
+  for (const [environment, preset] of planner.overlayPresets) {
+    document.environments ??= {}
+    document.environments[environment] = { preset, ...document.environments[environment] }
+  }
+  return document
+}
+
+function put(
+  place: Pick<PolicyDocument, 'defaults' | 'operations'>,
+  operation: string | undefined,
+  settings: OperationSettings,
+): void {
+  if (operation === undefined) {
+    if (Object.keys(settings).length > 0) place.defaults = settings
+    return
+  }
+  place.operations ??= {}
+  place.operations[operation] = settings
+}

@@ -1,0 +1,105 @@
+/**
+ * One text as the migration sees it: which formats it holds and why, what they say, and how many of
+ * its keys are about something else. Texts that are a resil policy already are told apart here.
+ */
+import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js'
+import type { SourceText } from '../diagnostics/source.js'
+import type { Detection, Format, FormatId, Imported } from '../formats/format.js'
+import { FORMATS } from '../formats/index.js'
+import { looksLikePolicy, parsePolicy } from '../policy/document.js'
+import { flatten } from '../syntax/flat.js'
+import type { ParsedText } from '../syntax/node.js'
+import { parseText } from '../syntax/read.js'
+
+export interface FoundFormat extends Detection {
+  readonly id: FormatId
+  readonly title: string
+}
+
+export interface ReadSource {
+  readonly file: string
+  readonly formats: readonly FoundFormat[]
+  readonly imports: readonly Imported[]
+  /** Keys of the file that belong to no format that was found. */
+  readonly otherKeys: number
+  /** True when the text is a valid policy document of this project. */
+  readonly isPolicy: boolean
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Spring reads its files with YAML 1.1, where `012` is 10 and `on` is true. */
+const SPRING: readonly FormatId[] = ['hystrix', 'resilience4j']
+
+/** Reads a text of any supported syntax. Bad input gives findings, never an exception. */
+export function readSource(source: SourceText): ReadSource {
+  const parsed = parseText(source)
+  const first = parsed.value && detectAll(parsed.value)
+  const isSpring = first?.some(({ format }) => SPRING.includes(format.id))
+  if (parsed.value?.syntax === 'yaml' && isSpring) {
+    return readParsed(source.file, parseText(source, { yamlVersion: '1.1' }))
+  }
+  const root = parsed.value?.documents[0]?.root
+  if (looksLikePolicy(root)) {
+    const { value, diagnostics } = parsePolicy(source)
+    const nothing = { formats: [], imports: [], otherKeys: 0 }
+    return { file: source.file, ...nothing, isPolicy: value !== undefined, diagnostics }
+  }
+  return readParsed(source.file, parsed)
+}
+
+/** The same for a text that is parsed already (the process environment). */
+export function readParsed(file: string, parsed: Checked<ParsedText>): ReadSource {
+  const text = parsed.value
+  const found = text ? detectAll(text) : []
+  const imports = text ? found.map(({ format }) => format.read(text)) : []
+  return {
+    file,
+    formats: found.map(({ format, detection }) => ({
+      id: format.id,
+      title: format.title,
+      ...detection,
+    })),
+    imports,
+    otherKeys: text ? countOtherKeys(text, imports) : 0,
+    isPolicy: false,
+    diagnostics: [
+      ...parsed.diagnostics,
+      ...(text && !hasErrors(parsed.diagnostics) ? emptyFinding(text) : []),
+      ...imports.flatMap((one) => one.diagnostics),
+    ],
+  }
+}
+
+function detectAll(text: ParsedText): { format: Format; detection: Detection }[] {
+  return FORMATS.flatMap((format) => {
+    const detection = format.detect(text)
+    return detection ? [{ format, detection }] : []
+  })
+}
+
+function emptyFinding(text: ParsedText): Diagnostic[] {
+  if (text.documents.some((document) => document.root !== undefined)) return []
+  return [
+    {
+      ruleId: 'migrate/empty',
+      severity: 'warning',
+      message: 'The file is empty.',
+      help: 'Check that this is the file you meant.',
+      span: text.source.span(0, 0),
+    },
+  ]
+}
+
+function countOtherKeys(text: ParsedText, imports: readonly Imported[]): number {
+  const booked = imports
+    .flatMap((one) => one.settings)
+    .map(({ span }) => [span.start.offset, Math.max(span.end.offset, span.start.offset + 1)])
+    .sort((a, b) => a[0]! - b[0]!)
+  const leaves = text.documents.flatMap(({ root }) => (root ? flatten(root) : []))
+  return leaves.filter(({ node }) => {
+    const { start, end } = node.span
+    return !booked.some(
+      ([from, to]) => from! < Math.max(end.offset, start.offset + 1) && to! > start.offset,
+    )
+  }).length
+}

@@ -1,0 +1,47 @@
+/**
+ * One try of a call, and the permits that it holds: what must be given back exactly once (R29).
+ * Also stands for the call as a whole where a policy is placed outside of the retry (number 0).
+ * Fields only; call.ts, breaker.ts and bulkhead.ts say what they mean. Kept small: one is made for
+ * each attempt.
+ */
+import type { Call } from './call.js'
+
+/** Bits of `Attempt.flags`. */
+export const Flag = {
+  /** Started and not yet ended. */
+  RUNNING: 1,
+  /** Its result no longer decides anything: cut off, cancelled, or a rival was faster. */
+  ABANDONED: 2,
+  /** Holds a bulkhead slot. */
+  SLOT: 4,
+  /** Waits in the bulkhead's queue. */
+  QUEUED: 8,
+  /** Holds a permit of the retry budget. */
+  BUDGET: 16,
+  /** A further attempt while another runs. */
+  HEDGE: 32,
+  /** Was cut off at a limit (with ABANDONED). */
+  TIMED_OUT: 64,
+  /** In the breaker's list of attempts in flight, and already seen to be slow. */
+  TRACKED: 128,
+  SLOW: 256,
+} as const
+
+export class Attempt {
+  readonly call: Call
+  /** 1 for the first; 0 for the call as a whole. */
+  readonly number: number
+  flags = 0
+  /** The breaker's epoch in which its permit was given; 0 for no permit. */
+  epoch = 0
+  /** Monotonic ms; null where no policy needs it. */
+  startedAt: number | null = null
+  /** Neighbours in the bulkhead's queue, later in the breaker's list of attempts in flight. */
+  previous: Attempt | null = null
+  next: Attempt | null = null
+
+  constructor(call: Call, number: number) {
+    this.call = call
+    this.number = number
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * What every output format offers to the commands. A report turns results into text and nothing
+ * else: it writes nowhere, asks nobody, and decides no exit code.
+ */
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { SourceText } from '../diagnostics/source.js'
+import type { Migration } from '../migrate/migrate.js'
+
+/** One migration with what happened to its result. */
+export interface MigrationItem {
+  readonly migration: Migration
+  /** Name of the file that the result goes to. */
+  readonly target: string
+  /** The result in the wished form (YAML, JSON, variables …); absent when there is none. */
+  readonly output?: string
+  /** What stands in the target now; absent when there is no such file. */
+  readonly existing?: string
+  /** Findings of the writer of the wished form. */
+  readonly writerFindings: readonly Diagnostic[]
+  /** What was done: nothing (dry run), written, unchanged, refused. */
+  readonly done: 'nothing' | 'written' | 'unchanged' | 'refused'
+}
+
+export interface MigrationView {
+  readonly items: readonly MigrationItem[]
+  /** Files of a folder that hold no resilience configuration. */
+  readonly skipped: readonly string[]
+  /** The command line that writes what was shown, without the leading `resil`. */
+  readonly nextCommand: string
+  readonly sources: ReadonlyMap<string, SourceText>
+}

@@ -1,0 +1,62 @@
+/** Findings as text: place, the line of the file with a marker, what is wrong and what to do. */
+import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js'
+import type { SourceText } from '../../diagnostics/source.js'
+import { columnsOf, cut, type Style, visible, wrap } from './look.js'
+
+/** The texts that findings may point into, by the name that spans use. */
+export type Sources = ReadonlyMap<string, SourceText>
+
+export function findingsText(
+  diagnostics: readonly Diagnostic[],
+  sources: Sources,
+  style: Style,
+): string {
+  return diagnostics.map((one) => `${findingText(one, sources, style)}\n`).join('')
+}
+
+function findingText(finding: Diagnostic, sources: Sources, style: Style): string {
+  const { paint } = style
+  const colored = { error: paint.red.bold, warning: paint.yellow.bold, info: paint.cyan.bold }
+  const place = finding.span ? `  ${placeText(finding.span)}` : ''
+  const lines = [
+    `${colored[finding.severity](finding.severity)}  ${finding.ruleId}${paint.dim(place)}`,
+    ...(finding.span ? frame(finding.span, sources, style) : []),
+    `  ${wrap(finding.message, style.width - 2, '  ')}`,
+  ]
+  if (finding.help) {
+    lines.push(`  ${paint.cyan('help:')} ${wrap(finding.help, style.width - 8, '        ')}`)
+  }
+  for (const related of finding.related ?? []) {
+    lines.push(`  ${paint.dim(`${placeText(related.span)}  ${visible(related.message)}`)}`)
+  }
+  return lines.join('\n')
+}
+
+/** `file:line:column`, which terminals make clickable. */
+export function placeText(span: Span): string {
+  return `${visible(span.file)}:${span.start.line}:${span.start.column}`
+}
+
+function frame(span: Span, sources: Sources, style: Style): string[] {
+  const source = sources.get(span.file)
+  if (!source) return []
+  const { paint, sign } = style
+  const raw = source.line(span.start.line)
+  const number = String(span.start.line)
+  const room = style.width - number.length - 5
+  const before = expand(raw.slice(0, span.start.column - 1))
+  const endColumn = span.end.line === span.start.line ? span.end.column : raw.length + 1
+  const marked = expand(raw.slice(span.start.column - 1, endColumn - 1))
+  const skip = columnsOf(before) > room - 12 ? columnsOf(before) - 8 : 0
+  const shown = cut(expand(raw).slice(skip), room, sign, 'start')
+  const left = Math.max(0, columnsOf(before) - skip)
+  const length = Math.max(1, Math.min(columnsOf(marked), room - left))
+  return [
+    `  ${paint.dim(`${number} ${sign.bar}`)} ${shown}`,
+    `  ${paint.dim(`${' '.repeat(number.length)} ${sign.bar}`)} ${' '.repeat(left)}${paint.red('^'.repeat(length))}`,
+  ]
+}
+
+function expand(text: string): string {
+  return visible(text.replaceAll('\t', '  '))
+}

@@ -1,0 +1,260 @@
+/**
+ * The migration report on one screen: where the settings come from, how near a preset is, how much
+ * of the old meaning survives, every setting with its line and its fate, what the new file holds,
+ * and what to type next.
+ */
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import type { Target } from '../../formats/format.js'
+import type { FileDecision, MigratedSetting } from '../../migrate/claims.js'
+import type { Migration } from '../../migrate/migrate.js'
+import { LEAVES, toDocumentValue } from '../../policy/leaves.js'
+import type { MigrationItem, MigrationView } from '../report.js'
+import { diffLines } from './diff.js'
+import { findingsText, placeText } from './findings.js'
+import { columnsOf, cut, padTo, type Style, visible, wrap } from './look.js'
+
+/** Lines of the new file that the report shows. */
+const MOST_DIFF_LINES = 60
+
+export function migrationText(view: MigrationView, style: Style): string {
+  const parts = view.items.map((item) => itemText(item, view, style))
+  if (view.skipped.length > 0) {
+    const files = view.skipped.length === 1 ? '1 file holds' : `${view.skipped.length} files hold`
+    parts.push(`${style.paint.dim(`${files} no resilience configuration.`)}\n`)
+  }
+  return parts.join('\n')
+}
+
+function itemText(item: MigrationItem, view: MigrationView, style: Style): string {
+  const { migration } = item
+  const findings = [...migration.diagnostics, ...item.writerFindings]
+  const sections = [
+    headText(item, style),
+    summaryText(migration, style),
+    settingsText(migration, style),
+    decisionsText(migration, style),
+    findingsText(findings, view.sources, style),
+    fileText(item, style),
+    nextText(item, view, findings, style),
+  ]
+  return sections.filter((section) => section !== '').join('\n')
+}
+
+function headText({ migration, target, done }: MigrationItem, style: Style): string {
+  const { paint, sign } = style
+  const from = migration.files.map(visible).join(', ')
+  const title = migration.document ? `${from} ${sign.arrow} ${visible(target)}` : from
+  const state = {
+    nothing: migration.document ? 'dry run, nothing written' : '',
+    written: 'written',
+    unchanged: 'unchanged: the file holds this already',
+    refused: 'not written',
+  }[done]
+  const gap = style.width - columnsOf(title) - columnsOf(state)
+  const head =
+    gap >= 2
+      ? `${paint.bold(title)}${' '.repeat(gap)}${paint.dim(state)}`
+      : `${paint.bold(title)}\n${paint.dim(state)}`
+  const formats = migration.formats.map(({ title, reason, span, file }) => {
+    const place =
+      migration.files.length > 1 ? `${visible(file)}:${span.start.line}` : `line ${span.start.line}`
+    return `  ${wrap(`${title}: ${reason} (${place})`, style.width - 2, '    ')}`
+  })
+  return `${[head.trimEnd(), ...formats].join('\n')}\n`
+}
+
+function summaryText({ preset, fidelity, settings, otherKeys }: Migration, style: Style): string {
+  if (!preset || !fidelity) return ''
+  const { paint } = style
+  const level = { high: paint.green, medium: paint.yellow, low: paint.red }
+  const row = (name: string, value: string, grade: 'high' | 'medium' | 'low', why: string) => {
+    const head = `  ${padTo(name, 11)} ${padTo(value, 17)} ${padTo(grade, 7)}`
+    const room = style.width - columnsOf(head)
+    const colored = `  ${paint.dim(padTo(name, 11))} ${paint.bold(padTo(value, 17))} ${level[grade](padTo(grade, 7))}`
+    return `${colored}${wrap(why, room, ' '.repeat(columnsOf(head)))}`
+  }
+  const why = {
+    similarity: preset.reason,
+    flag: `chosen by --preset; ${preset.reason}`,
+    input: `named by the input; ${preset.reason}`,
+  }[preset.chosenBy]
+  const rows = [
+    row('preset', `${preset.preset} ${preset.score.toFixed(2)}`, preset.level, why),
+    row('fidelity', fidelity.score.toFixed(2), fidelity.level, fidelity.reason),
+  ]
+  return `${rows.join('\n')}\n\n  ${countsText(settings, otherKeys, style)}\n`
+}
+
+function countsText(settings: readonly MigratedSetting[], otherKeys: number, style: Style): string {
+  const { paint, sign } = style
+  const count = (fate: MigratedSetting['fate']) => settings.filter((s) => s.fate === fate).length
+  const parts = [
+    paint.green(`${sign.exact} ${count('exact')} exact`),
+    paint.yellow(`${sign.approximate} ${count('approximate')} approximate`),
+    paint.magenta(`${sign.decision} ${count('decision')} to decide`),
+    paint.dim(`${sign.ignored} ${count('ignored')} ignored`),
+    count('unknown') > 0 ? paint.red(`${sign.unknown} ${count('unknown')} unknown`) : '',
+    otherKeys > 0 ? paint.dim(`(${otherKeys} other keys)`) : '',
+  ]
+  return parts.filter((part) => part !== '').join('   ')
+}
+
+function settingsText({ settings, files }: Migration, style: Style): string {
+  if (settings.length === 0) return ''
+  const places = settings.map((setting) => shortPlace(setting, files))
+  const placeWidth = Math.max(...places.map(columnsOf))
+  const became = settings.map((setting) => becameText(setting))
+  const room = style.width - placeWidth - 7
+  const sourceWidth = Math.max(24, Math.floor(room * 0.5))
+  const lines: string[] = []
+  const explained = new Set<string>()
+  settings.forEach((setting, at) => {
+    const source = cut(`${setting.key} = ${setting.text}`, sourceWidth, style.sign, 'end')
+    const target = cut(became[at]!, room - sourceWidth - 2, style.sign, 'start')
+    lines.push(
+      `  ${markOf(setting, style)} ${style.paint.dim(padTo(places[at]!, placeWidth))}  ` +
+        `${padTo(source, sourceWidth)}  ${style.paint.cyan(target)}`.trimEnd(),
+    )
+    for (const reason of setting.reasons) {
+      const first = !explained.has(reason.text)
+      explained.add(reason.text)
+      const indent = ' '.repeat(placeWidth + 6)
+      const cost = reason.deduction > 0 ? ` (-${reason.deduction.toFixed(2)})` : ''
+      const text = first ? reason.text : 'as above'
+      if (!first && reason.deduction === 0) continue
+      const body = wrap(`${text}${cost}`, style.width - placeWidth - 8, `${indent}  `)
+      lines.push(style.paint.dim(`${indent}${style.sign.corner} ${body}`))
+    }
+  })
+  return `${lines.join('\n')}\n`
+}
+
+function shortPlace({ span }: MigratedSetting, files: readonly string[]): string {
+  const place = `${span.start.line}:${span.start.column}`
+  return files.length > 1 ? `${visible(span.file)}:${place}` : place
+}
+
+function markOf({ fate }: MigratedSetting, { paint, sign }: Style): string {
+  const color = {
+    exact: paint.green,
+    approximate: paint.yellow,
+    decision: paint.magenta,
+    ignored: paint.dim,
+    unknown: paint.red,
+  }
+  return color[fate](sign[fate])
+}
+
+function becameText(setting: MigratedSetting): string {
+  if (setting.targets.length === 0) {
+    if (setting.decision) return `left out: decide ${setting.decision.key}`
+    return setting.fate === 'unknown' ? 'unknown' : 'ignored'
+  }
+  const groups = new Map<string, string[]>()
+  for (const target of setting.targets) {
+    const text = valueText(target)
+    const scopes = groups.get(text) ?? []
+    scopes.push(scopeText(target))
+    groups.set(text, scopes)
+  }
+  return [...groups]
+    .map(([text, scopes]) => {
+      const [first, ...more] = scopes
+      return more.length > 0 ? `${first} (+${more.length}) ${text}` : `${first} ${text}`
+    })
+    .join('; ')
+}
+
+function scopeText({ scope }: Target): string {
+  const operation = scope.operation ?? 'defaults'
+  return visible(scope.environment ? `${scope.environment}/${operation}` : operation)
+}
+
+function valueText({ path, value }: Target): string {
+  const leaf = LEAVES.get(path)
+  const written = leaf ? toDocumentValue(leaf, value) : value
+  if (written === false) return `${path}: off`
+  return `${path}: ${typeof written === 'string' ? written : JSON.stringify(written)}`
+}
+
+function decisionsText({ settings, decisions }: Migration, style: Style): string {
+  const asked = settings
+    .filter((setting) => setting.decision && !setting.decidedByUser)
+    .map(({ decision, span, taken, decidedByUser }): FileDecision & { place: string } => ({
+      ...decision!,
+      ...(taken === undefined ? {} : { taken }),
+      decidedByUser,
+      place: placeText(span),
+    }))
+  const open = [
+    ...asked,
+    ...decisions.filter((d) => !d.decidedByUser).map((d) => ({ ...d, place: '' })),
+  ]
+  return open.map((decision) => decisionText(decision, decision.place, style)).join('')
+}
+
+function decisionText(decision: FileDecision, place: string, style: Style): string {
+  const { paint, sign } = style
+  const options = decision.options.map((option) => {
+    const taken = option.value === decision.taken ? paint.dim(' (taken until you decide)') : ''
+    const flag = `--decide ${shellWord(`${decision.key}=${option.value}`)}`
+    return `      ${paint.cyan(flag)}  ${visible(option.label)}${taken}`
+  })
+  const head = `  ${paint.magenta(sign.decision)} ${paint.bold(visible(decision.key))}  ${paint.dim(place)}`
+  const question = `      ${wrap(decision.question, style.width - 6, '      ')}`
+  return `${[head.trimEnd(), question, ...options].join('\n')}\n`
+}
+
+/** Quotes a word for a shell where it needs it. */
+export function shellWord(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+function fileText({ output, existing, done }: MigrationItem, style: Style): string {
+  if (output === undefined || done === 'unchanged') return ''
+  const { paint } = style
+  const lines = diffLines(existing ?? '', output)
+  const shown = lines.slice(0, MOST_DIFF_LINES).map((line) => {
+    const text = cut(line.text, style.width - 6, style.sign, 'start')
+    if (line.kind === 'added') return paint.green(`    + ${text}`.trimEnd())
+    if (line.kind === 'removed') return paint.red(`    - ${text}`.trimEnd())
+    return paint.dim(line.kind === 'gap' ? `    ${style.sign.ellipsis}` : `      ${text}`.trimEnd())
+  })
+  if (lines.length > MOST_DIFF_LINES) {
+    const more = lines.length - MOST_DIFF_LINES
+    shown.push(paint.dim(`    ${style.sign.ellipsis} ${more} more lines; --stdout shows them all`))
+  }
+  return `${shown.join('\n')}\n`
+}
+
+function nextText(
+  { migration, target, done }: MigrationItem,
+  view: MigrationView,
+  findings: readonly Diagnostic[],
+  style: Style,
+): string {
+  const { paint } = style
+  const errors = findings.filter((finding) => finding.severity === 'error').length
+  const line = (name: string, command: string, what: string) =>
+    `  ${paint.dim(padTo(name, 6))} ${paint.bold(command)}${what ? `  ${paint.dim(what)}` : ''}\n`
+  switch (migration.status) {
+    case 'policy':
+      return '  This is a resil policy already; there is nothing to migrate.\n'
+    case 'nothing':
+      return ''
+    case 'failed':
+      return `  ${paint.red(`Not migrated: ${errors === 1 ? '1 error' : `${errors} errors`} above.`)}\n`
+    case 'migrated':
+      if (done === 'written') {
+        return (
+          line('next', `resil explain --file ${shellWord(target)}`, 'what it means, in numbers') +
+          line('undo', 'resil migrate --undo', '')
+        )
+      }
+      if (done === 'refused') {
+        return line('next', `resil ${view.nextCommand} --force`, `replaces ${visible(target)}`)
+      }
+      if (done === 'unchanged') return ''
+      return line('next', `resil ${view.nextCommand}`, `writes ${visible(target)}`)
+  }
+}
