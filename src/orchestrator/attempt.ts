@@ -4,8 +4,6 @@
  * Fields only; call.ts, breaker.ts and bulkhead.ts say what they mean. Kept small: one is made for
  * each attempt.
  */
-import type { Call } from './call.js'
-
 /** Bits of `Attempt.flags`. */
 export const Flag = {
   /** Started and not yet ended. */
@@ -27,8 +25,14 @@ export const Flag = {
   SLOW: 256,
 } as const
 
+/** What an attempt belongs to, as far as a queue needs to know. */
+export interface AttemptOwner {
+  /** The slot that it waited for is its own now. */
+  granted(): void
+}
+
 export class Attempt {
-  readonly call: Call
+  readonly call: AttemptOwner
   /** 1 for the first; 0 for the call as a whole. */
   readonly number: number
   flags = 0
@@ -36,11 +40,13 @@ export class Attempt {
   epoch = 0
   /** Monotonic ms; null where no policy needs it. */
   startedAt: number | null = null
+  /** When its time limit cuts it off, monotonic ms; null for no limit, or not yet running. */
+  cutAt: number | null = null
   /** Neighbours in the bulkhead's queue, later in the breaker's list of attempts in flight. */
   previous: Attempt | null = null
   next: Attempt | null = null
 
-  constructor(call: Call, number: number) {
+  constructor(call: AttemptOwner, number: number) {
     this.call = call
     this.number = number
   }

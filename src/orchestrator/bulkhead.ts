@@ -18,16 +18,14 @@ export const FULL = 2
 
 export class Bulkhead {
   #limits: BulkheadLimits
-  #granted: (holder: Attempt) => void
   #head: Attempt | null = null
   #tail: Attempt | null = null
   inFlight = 0
   queued = 0
 
-  /** `granted` hears of each holder that got its slot out of the queue. */
-  constructor(limits: BulkheadLimits, granted: (holder: Attempt) => void) {
+  /** The owner of a holder that gets its slot out of the queue is told by `granted`. */
+  constructor(limits: BulkheadLimits) {
     this.#limits = limits
-    this.#granted = granted
   }
 
   get limits(): BulkheadLimits {
@@ -91,7 +89,7 @@ export class Bulkhead {
       this.leave(holder)
       this.inFlight++
       holder.flags |= Flag.SLOT
-      this.#granted(holder)
+      holder.call.granted()
     }
   }
 }

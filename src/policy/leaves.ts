@@ -17,6 +17,8 @@ export interface Leaf extends FieldFacts {
   readonly path: string
   /** The schema of the leaf as documents write it. */
   readonly type: z.core.$ZodType
+  /** Whether documents may write `none`, which leaf maps hold as `null`. */
+  readonly takesNone: boolean
 }
 
 export const FEATURES = [
@@ -35,7 +37,7 @@ export const SWITCHES: readonly string[] = [...FEATURES, 'retry.budget']
 
 function* walk(type: z.core.$ZodType, path: string): Generator<Leaf> {
   const facts = fieldFacts.get(type)
-  if (facts) yield { ...facts, path, type }
+  if (facts) yield { ...facts, path, type, takesNone: takesNone(type) }
   else if (type instanceof z.ZodOptional) yield* walk(type.unwrap() as z.core.$ZodType, path)
   else if (type instanceof z.ZodUnion) {
     for (const option of type.options) yield* walk(option as z.core.$ZodType, path)
@@ -46,14 +48,26 @@ function* walk(type: z.core.$ZodType, path: string): Generator<Leaf> {
   }
 }
 
+function takesNone(type: z.core.$ZodType): boolean {
+  if (!(type instanceof z.ZodUnion)) return false
+  return type.options.some((o) => o instanceof z.ZodLiteral && o.values.has('none'))
+}
+
 /** All leaves in the order of the schema. */
 export const LEAVES: ReadonlyMap<string, Leaf> = new Map(
   [...walk(policy, '')].map((leaf) => [leaf.path, leaf]),
 )
 
-/** The switch that a path hangs on: `retry.budget` for its leaves, else the feature. */
-export function switchesOf(path: string): string[] {
-  return SWITCHES.filter((name) => path === name || path.startsWith(`${name}.`))
+const SWITCHES_OF: ReadonlyMap<string, readonly string[]> = new Map(
+  [...SWITCHES, ...LEAVES.keys()].map((path) => [
+    path,
+    SWITCHES.filter((name) => path === name || path.startsWith(`${name}.`)),
+  ]),
+)
+
+/** The switches that a path hangs on: the feature, and `retry.budget` for its leaves. */
+export function switchesOf(path: string): readonly string[] {
+  return SWITCHES_OF.get(path) ?? []
 }
 
 /**
@@ -95,6 +109,22 @@ function bound(choice: string, leaf: string, ...under: string[]) {
   return { choice, leaf: `${choice.slice(0, choice.lastIndexOf('.'))}.${leaf}`, under }
 }
 
+/** The settings that choose a kind. */
+export const KIND_CHOICES: readonly string[] = [...new Set(KIND_BOUND.map((b) => b.choice))]
+
+const BOUND_OF = new Map(KIND_BOUND.map((one) => [one.leaf, one]))
+
+/** Whether a leaf means anything under the kinds that `stated` gives. */
+export function meansAnything(
+  path: string,
+  stated: (path: string) => LeafValue | undefined,
+): boolean {
+  const found = BOUND_OF.get(path)
+  if (!found) return true
+  const kind = stated(found.choice) ?? LEAVES.get(found.choice)?.fallback
+  return found.under.includes(kind as string)
+}
+
 /** The value of a leaf that no layer states; it depends on the breaker's mode in three places. */
 export function defaultOf(leaf: Leaf, stated: (path: string) => LeafValue | undefined): LeafValue {
   const consecutive = (stated('circuitBreaker.mode') ?? 'consecutive') === 'consecutive'
@@ -110,16 +140,29 @@ export function defaultOf(leaf: Leaf, stated: (path: string) => LeafValue | unde
 
 /** A document's value as a leaf holds it: milliseconds for durations, `null` for `none`. */
 export function toLeafValue(leaf: Leaf, written: unknown): LeafValue {
-  if (written === 'none') return null
+  if (written === 'none' && leaf.takesNone) return null
   if (leaf.kind === 'duration' && typeof written === 'string') return parseDuration(written)
   return written
 }
 
 /** The way back: what a document writes for a leaf's value. */
 export function toDocumentValue(leaf: Leaf, value: LeafValue): unknown {
-  if (value === null) return 'none'
+  if (value === null && leaf.takesNone) return 'none'
   if (leaf.kind === 'duration' && typeof value === 'number') return formatDuration(value)
   return value
+}
+
+const KEYS: ReadonlyMap<string, readonly string[]> = new Map(
+  [...SWITCHES, ...LEAVES.keys()].map((path) => [path, path.split('.')]),
+)
+
+function valueAt(root: unknown, keys: readonly string[]): unknown {
+  let node = root
+  for (const key of keys) {
+    if (!isObject(node) || !Object.hasOwn(node, key)) return undefined
+    node = node[key]
+  }
+  return node
 }
 
 /** The leaves that a policy object states, in the order of the schema. */
@@ -134,7 +177,7 @@ export function leavesOf(stated: Policy): Map<string, LeafValue> {
       )
   for (const name of SWITCHES) if (at(name) === false) found.set(name, false)
   for (const leaf of LEAVES.values()) {
-    const written = at(leaf.path)
+    const written = valueAt(stated, KEYS.get(leaf.path)!)
     if (written !== undefined) found.set(leaf.path, toLeafValue(leaf, written))
   }
   for (const name of SWITCHES) {
@@ -153,7 +196,7 @@ export function policyOf(leaves: ReadonlyMap<string, LeafValue>): Policy {
     const leaf = LEAVES.get(path)
     const value = leaves.get(path)
     const written = leaf ? toDocumentValue(leaf, value) : value === true ? {} : value
-    put(root, path.split('.'), written)
+    put(root, KEYS.get(path)!, written)
   }
   return root as Policy
 }

@@ -79,7 +79,9 @@ function likeliestBranch(branches: readonly Issue[][], value: unknown): Issue[] 
 
 /** "a whole number or unlimited" out of the issues of all branches. */
 function combined(issues: readonly Issue[]): Issue {
-  return { code: 'custom', path: [], message: issues.map(expectation).join(' or ') } as Issue
+  const wrongType = issues.some((issue) => issue.code === 'invalid_type')
+  const message = issues.map(expectation).join(' or ')
+  return { code: 'custom', path: [], message, params: { wrongType } } as Issue
 }
 
 function unknownKey(path: Path, schema: z.core.$ZodType, locate: Locate): Diagnostic {
@@ -110,7 +112,8 @@ function badKey(path: Path, locate: Locate): Diagnostic {
 }
 
 function ruleIdOf(issue: Issue): string {
-  if (issue.code === 'invalid_type') return 'policy/wrong-type'
+  const wrongType = issue.code === 'custom' && issue.params?.wrongType === true
+  if (issue.code === 'invalid_type' || wrongType) return 'policy/wrong-type'
   if (issue.code === 'too_small' || issue.code === 'too_big') return 'policy/out-of-range'
   return 'policy/invalid-value'
 }

@@ -38,13 +38,28 @@ const off = z.literal(false)
 /** The policies of one operation (or of all, under `defaults`). */
 export const policy = z
   .strictObject({
-    timeout: z.union([off, timeout]).optional(),
-    retry: z.union([off, retry]).optional(),
-    circuitBreaker: z.union([off, circuitBreaker]).optional(),
-    bulkhead: z.union([off, bulkhead]).optional(),
-    rateLimit: z.union([off, rateLimit]).optional(),
-    hedge: z.union([off, hedge]).optional(),
-    fallback: z.union([off, fallback]).optional(),
+    timeout: z.union([off, timeout]).describe('Time limits; false for none.').optional(),
+    retry: z
+      .union([off, retry])
+      .describe('Further attempts after a failure; false for none.')
+      .optional(),
+    circuitBreaker: z
+      .union([off, circuitBreaker])
+      .describe('Stops calling an upstream that keeps failing; false for none.')
+      .optional(),
+    bulkhead: z.union([off, bulkhead]).describe('Limit on concurrency; false for none.').optional(),
+    rateLimit: z
+      .union([off, rateLimit])
+      .describe('Limit on calls in a period; false for none.')
+      .optional(),
+    hedge: z
+      .union([off, hedge])
+      .describe('Second attempts against slow ones; false for none.')
+      .optional(),
+    fallback: z
+      .union([off, fallback])
+      .describe('The answer when the call has failed for good; false for none.')
+      .optional(),
     order: field(
       'open',
       ORDER_PARTS,

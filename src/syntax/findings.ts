@@ -75,6 +75,9 @@ export class Findings {
 
 /** `text` in backquotes for a message: one line, at most 40 characters. */
 export function shown(text: string): string {
-  const line = text.slice(0, 80).replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
+  const line = text
+    .slice(0, 80)
+    .replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
+    .replaceAll('`', "'")
   return line.length > 40 || text.length > 80 ? `\`${line.slice(0, 39)}…\`` : `\`${line}\``
 }

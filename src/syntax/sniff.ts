@@ -23,7 +23,7 @@ const TABLE_HEADER =
   /^\[\[?\s*(?:[A-Za-z_][\w-]*|"[^"]*")(?:\s*\.\s*(?:[\w-]+|"[^"]*"))*\s*\]?\]\s*(?:#.*)?$/
 const DOTENV_LINE = /^(?:export\s+)?[A-Z_][A-Z0-9_]*\s*=/
 const TOML_LINE = /^[\w.-]+\s*=\s*(?:["'[{]|(?:true|false|[+-]?\d[\d_.]*)\s*(?:#|$))/
-const ASSIGNMENT_LINE = /^[^\s=:#{}[\]"']+\s*=/
+const ASSIGNMENT_LINE = /^[^\s=:#{}[\]"'][^\s=:#{}"']*\s*=/
 const DOTTED_LINE = /^[\w-]+(?:\.|\[)[^\s=]*\s*=/
 const LINES_LOOKED_AT = 200
 

@@ -31,7 +31,7 @@ export function tomlFault(error: unknown, text: string): Fault {
     const message = 'A string or number of this TOML text is too long to be read.'
     return { ruleId: 'syntax/too-large', start: 0, message, help: 'Shorten the longest value.' }
   }
-  const start = Math.max(0, Math.min(error.index, text.length))
+  const start = placeOf(error, text)
   if (error.message.startsWith('Defining a key multiple times')) {
     const message = 'A key or table is set twice; the reading ends here.'
     return { ruleId: 'syntax/duplicate-key', start, message, help: 'Keep one of the two.' }
@@ -39,4 +39,12 @@ export function tomlFault(error: unknown, text: string): Fault {
   const wording = WORDINGS.find(([pattern]) => pattern.test(error.message))
   const [message, help] = wording === undefined ? GENERAL : [wording[1], wording[2]]
   return { ruleId: 'syntax/invalid-toml', start, message, help }
+}
+
+/** Where the error is; what misses its end is reported at the end of its line, not on the next. */
+function placeOf(error: ParseError, text: string): number {
+  const start = Math.max(0, Math.min(error.index, text.length))
+  if (!/^(?:Unspecified|Unterminated|Expected equal)/.test(error.message)) return start
+  const gap = /\s*$/.exec(text.slice(Math.max(0, start - 200), start))![0]
+  return gap.includes('\n') ? start - gap.length : start
 }

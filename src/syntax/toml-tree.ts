@@ -67,7 +67,7 @@ export class TomlTree {
 
   #assign(item: AST.TOMLKeyValue, table: Table, depth: number): void {
     const keys = item.key.keys
-    if (depth + keys.length > this.#limit) {
+    if (depth + keys.length - 1 > this.#limit) {
       this.#tooDeep(item.range, table.pointer)
       return
     }
@@ -110,7 +110,7 @@ export class TomlTree {
 
   #value(node: AST.TOMLContentNode, pointer: string, depth: number): Node | undefined {
     if (node.type === 'TOMLValue') return this.#scalar(node, pointer)
-    if (depth >= this.#limit) {
+    if (depth > this.#limit) {
       this.#tooDeep(node.range, pointer)
       return undefined
     }

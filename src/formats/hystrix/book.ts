@@ -6,7 +6,7 @@
  * was switched on or off in between. A fact is left out only where every layer below says the same;
  * a leaf that a layer below states and this scope does not have is taken back.
  */
-import { LEAVES, type LeafValue, SWITCHES, sameLeaf, switchesOf } from '../../policy/leaves.js'
+import { KIND_BOUND, LEAVES, SWITCHES, sameLeaf, switchesOf } from '../../policy/leaves.js'
 import type { Reason, Scope, Target } from '../format.js'
 import type { Ledger } from '../ledger.js'
 import { REASONS } from './reasons.js'
@@ -25,24 +25,26 @@ export class Book {
     this.#ledger = ledger
   }
 
-  /** States the facts of a scope; `below` are the complete facts of the layers under it. */
-  state(scope: Scope, facts: Facts, below: readonly Facts[]): void {
+  /**
+   * States what `facts` adds to `below`, the leaves that the layers under this scope state together
+   * (as `overlay` gives them). Returns what was stated.
+   */
+  state(scope: Scope, facts: Facts, below: Facts): Facts {
+    const said: Facts = new Map()
     for (const [path, fact] of facts) {
-      if (
-        isOwn(scope, fact) ||
-        below.length === 0 ||
-        below.some((each) => differs(each, path, fact))
-      )
-        this.#put(scope, path, fact)
+      const isSaid =
+        isOwn(scope, fact) || differs(below, path, fact) || isForgotten(below, path, facts)
+      if (!fact.open && isSaid) said.set(path, fact)
     }
-    for (const path of new Set(below.flatMap((each) => [...each.keys()]))) {
+    for (const path of below.keys()) {
       if (!mustTakeBack(path, facts)) continue
-      this.#put(scope, path, implied(LEAVES.get(path)!.fallback, 'not in force here', 'absent'))
+      said.set(path, implied(LEAVES.get(path)!.fallback, 'not in force here', 'absent'))
     }
+    for (const [path, fact] of said) this.#put(scope, path, fact)
+    return said
   }
 
   #put(scope: Scope, path: string, fact: Fact): void {
-    if (fact.open) return
     const target: Target = { scope, path, value: fact.value }
     const keys = [...fact.keys, ...(fact.also ?? [])]
     if (keys.length === 0) this.#ledger.implied(fact.kind, scope, path, fact.value, fact.why)
@@ -84,7 +86,10 @@ export class Book {
 
   #open(key: KnownKey): void {
     if (key.value.state !== 'open') return
-    if (key.value.why === 'range') return this.#approximate(key, [], [REASONS.outOfRange])
+    if (key.value.why === 'range') {
+      this.#approximate(key, [], [REASONS.outOfRange])
+      return
+    }
     const at = key.environments.filter((name) => name !== undefined).join(',')
     const question = `${key.source.text} has no default: which value is meant?`
     this.#ledger.decision(key.source, {
@@ -106,8 +111,28 @@ function isOwn(scope: Scope, fact: Fact): boolean {
 
 function differs(below: Facts, path: string, fact: Fact): boolean {
   const other = below.get(path)
-  if (other === undefined) return true
-  return other.open !== fact.open || !sameLeaf(other.value as LeafValue, fact.value)
+  return other === undefined || !sameLeaf(other.value, fact.value)
+}
+
+/** A new kind (`circuitBreaker.mode`) makes the resolver forget what the layers below said of it. */
+function isForgotten(below: Facts, path: string, facts: Facts): boolean {
+  return KIND_BOUND.some(({ leaf, choice }) => {
+    const kind = facts.get(choice)
+    return leaf === path && kind !== undefined && differs(below, choice, kind)
+  })
+}
+
+/** Both layers together, the upper one winning; `false` clears a feature, a leaf brings it back. */
+export function overlay(lower: Facts, upper: Facts): Facts {
+  const both: Facts = new Map(lower)
+  for (const [path, { value }] of upper) {
+    for (const old of [...both.keys()]) {
+      const isCleared = value === false && SWITCHES.includes(path) && old.startsWith(`${path}.`)
+      if (isCleared || (old !== path && switchesOf(path).includes(old))) both.delete(old)
+    }
+    both.set(path, upper.get(path)!)
+  }
+  return both
 }
 
 /** A leaf below that this scope, with the feature on, does not have. */

@@ -43,6 +43,9 @@ function isolation(context: Context) {
   const zuul = view.find<string>('zuul', [ALL], 'ribbonIsolationStrategy')
   const zuulPermits = view.find<number>('zuul', [operation, ALL], 'semaphore.maxSemaphores')
   context.dead(REASONS.zuulIsolates, below, defaultPermits)
+  if (below && !below.open && below.value !== orElse(zuul, 'SEMAPHORE')) {
+    reportZuul(context, below, orElse(zuul, 'SEMAPHORE'))
+  }
   const value = orElse(own, orElse(zuul, 'SEMAPHORE'))
   if (value === 'THREAD') context.dead(REASONS.zuulByThread, zuulPermits)
   const permits = factOf(ownPermits ?? zuulPermits, 100, 'default of Zuul')
@@ -162,6 +165,17 @@ function byStrategy(fact: Fact, strategy: readonly Found<string>[]): Fact {
 function clamped(fact: Fact): Fact {
   if (typeof fact.value !== 'number' || fact.value <= 1_000_000) return fact
   return { ...fact, value: 1_000_000, notes: [...fact.notes, REASONS.clamped] }
+}
+
+function reportZuul(context: Context, below: Found<string>, inForce: string): void {
+  context.finding({
+    ruleId: 'hystrix/zuul-isolation',
+    severity: 'warning',
+    message: `${below.value} has no effect on routes of Zuul, which run under ${inForce} (zuul.ribbon-isolation-strategy).`,
+    help: 'Check bulkhead.maxConcurrent; it is what Zuul does, not what this key says.',
+    span: below.key.source.span,
+    data: { written: below.value, inForce },
+  })
 }
 
 function reportNoRoom(context: Context, threshold: Found<number>): void {

@@ -9,10 +9,10 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { ParsedText } from '../../syntax/node.js'
 import type { Detection, Format, Imported, Reason, Scope } from '../format.js'
 import { type Ledger, ledger } from '../ledger.js'
-import { Book } from './book.js'
+import { Book, overlay } from './book.js'
 import { addBreaker, addFallback } from './breaker.js'
 import { addBulkhead } from './bulkhead.js'
-import { Context, hystrixForAll, type Notebook, RIBBON_CALL_KEYS } from './context.js'
+import { Context, type Notebook, RIBBON_CALL_KEYS } from './context.js'
 import { isTelling } from './key-match.js'
 import { readKeys } from './known-keys.js'
 import { poolLinks } from './pools.js'
@@ -47,11 +47,11 @@ function read(text: ParsedText): Imported {
   const book = new Book(out)
   const base = factsOf(new View(keys, undefined, zuul(undefined)), notebook)
   const used = new Set(base.view.keys())
-  stateAll(book, base, undefined)
+  const common = stateAll(book, base, undefined)
   for (const environment of environments) {
-    const overlay = factsOf(new View(keys, environment, zuul(environment)), notebook)
-    for (const key of overlay.view.keys()) used.add(key)
-    stateAll(book, overlay, base)
+    const special = factsOf(new View(keys, environment, zuul(environment)), notebook)
+    for (const key of special.view.keys()) used.add(key)
+    stateAll(book, special, common)
   }
   book.settle(keys, used, deadReasons(keys, notebook, base.view), unseenCode(keys))
   for (const finding of notebook.findings.values()) out.finding(finding)
@@ -94,9 +94,7 @@ function operationNames(view: View, pooled: Iterable<string>): string[] {
 function derive(context: Context): Facts {
   const facts: Facts = new Map()
   const { operation, view } = context
-  if (operation === undefined && !hystrixForAll(view) && !context.hasRibbon) {
-    addTimeouts(context, facts)
-  } else if (operation !== undefined && view.urlRoutes.has(operation)) {
+  if (operation !== undefined && view.urlRoutes.has(operation)) {
     addUrlRoute(context, facts)
   } else {
     addTimeouts(context, facts)
@@ -108,15 +106,25 @@ function derive(context: Context): Facts {
   return facts
 }
 
-function stateAll(book: Book, own: ScopedFacts, base: ScopedFacts | undefined): void {
+interface Stated {
+  readonly all: Facts
+  readonly operations: ReadonlyMap<string, Facts>
+}
+
+/** Layers as policy/resolve.ts stacks them: defaults, the profile's, operation, the profile's. */
+function stateAll(book: Book, own: ScopedFacts, base: Stated | undefined): Stated {
   const { environment } = own.view
   const at = environment === undefined ? {} : { environment }
-  book.state(at, own.all, base ? [base.all] : [])
+  const baseAll = base?.all ?? new Map()
+  const said = book.state(at, own.all, baseAll)
+  const all = overlay(baseAll, said)
+  const operations = new Map<string, Facts>()
   for (const [operation, facts] of own.operations) {
     const scope: Scope = { ...at, operation }
-    const before = base ? [base.operations.get(operation) ?? base.all] : []
-    book.state(scope, facts, [own.all, ...before])
+    const below = overlay(all, base?.operations.get(operation) ?? new Map())
+    operations.set(operation, book.state(scope, facts, below))
   }
+  return { all, operations }
 }
 
 function deadReasons(

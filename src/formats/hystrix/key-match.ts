@@ -53,9 +53,8 @@ export function isTelling(name: string): boolean {
   const match = matchKey(name)
   if (match === undefined) return false
   if ('unknown' in match) return /^hystrix\.(command|threadpool|collapser)\./.test(name)
-  return match.group !== 'switch' || match.name === 'feign'
-    ? match.row.noTarget !== REASONS.unrelated || name.startsWith('hystrix.command.')
-    : false
+  if (match.group === 'switch') return match.name === 'feign'
+  return /^hystrix\./.test(name) || match.row.noTarget === undefined
 }
 
 const HYSTRIX_PARTS: readonly (readonly [prefix: string, group: Group, table: KeyTable])[] = [
@@ -102,7 +101,9 @@ function matchRibbon(name: string): Match | NoMatch | undefined {
   const known = Object.keys(RIBBON_KEYS)
   const own = known.find((key) => key === written)
   const key = own ?? known.find((each) => plain(each) === plain(written))
-  if (key === undefined) return { unknown: true, known, lastPart: written }
+  if (key === undefined) {
+    return owner?.includes('.') ? undefined : { unknown: true, known, lastPart: written }
+  }
   const row = (RIBBON_KEYS as KeyTable)[key]!
   return { group: 'ribbon', owner, name: key, row, ...(own ? {} : { respelled: true }) }
 }

@@ -15,7 +15,7 @@ import type { Cell } from './cells.js'
 interface Page {
   readonly targets: Target[]
   readonly reasons: Map<string, Reason>
-  readonly dead: Reason[]
+  readonly dead: { readonly reason: Reason; readonly finding: Diagnostic | undefined }[]
   used: boolean
   lost: boolean
   decision?: Decision
@@ -35,9 +35,9 @@ export class Books {
     this.#page(cell).reasons.set(reason.id, reason)
   }
 
-  /** Why the cell had no effect here; told only if it has none anywhere. */
-  dead(cell: Cell, reason: Reason): void {
-    this.#page(cell).dead.push(reason)
+  /** Why the cell had no effect here, and the finding to it; told only if it has none anywhere. */
+  dead(cell: Cell, reason: Reason, finding?: Diagnostic): void {
+    this.#page(cell).dead.push({ reason, finding })
   }
 
   /** The cell steers others and has no value of its own. */
@@ -68,6 +68,8 @@ export class Books {
   close(cells: readonly Cell[], ledger: Ledger): void {
     for (const cell of cells) {
       const page = this.#page(cell)
+      const [why] = page.dead
+      if (why?.finding && !isAlive(page)) this.finding(why.finding)
       cell.sources.forEach((source, index) => {
         this.#book(ledger, source, page, index === 0)
       })
@@ -81,11 +83,11 @@ export class Books {
   #book(ledger: Ledger, source: SourceKey, page: Page, isFirst: boolean): void {
     const reasons = [...page.reasons.values()]
     const costs = reasons.some(({ deduction }) => deduction > 0)
-    const alive = page.targets.length > 0 || page.used
+    const alive = isAlive(page)
     if (page.decision && isFirst) ledger.decision(source, page.decision, ...reasons)
-    else if (page.lost || (alive && costs)) ledger.approximate(source, page.targets, ...reasons)
+    else if (alive && (page.lost || costs)) ledger.approximate(source, page.targets, ...reasons)
     else if (alive) ledger.exact(source, page.targets, ...reasons)
-    else ledger.ignored(source, page.dead[0] ?? reasons[0] ?? NO_EFFECT)
+    else ledger.ignored(source, page.dead[0]?.reason ?? reasons[0] ?? NO_EFFECT)
   }
 
   #page(cell: Cell): Page {
@@ -96,6 +98,10 @@ export class Books {
     }
     return page
   }
+}
+
+function isAlive(page: Page): boolean {
+  return page.targets.length > 0 || page.used || page.lost || page.decision !== undefined
 }
 
 const NO_EFFECT: Reason = {

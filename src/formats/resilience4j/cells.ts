@@ -40,21 +40,16 @@ export interface Cell {
   readonly variable: boolean
 }
 
-export interface AspectCell {
-  readonly source: SourceKey
-  readonly node: Located['node']
-  readonly document: number
-  readonly module: ModuleId
-}
-
 export interface Cells {
   readonly cells: readonly Cell[]
-  readonly aspects: readonly AspectCell[]
+  /** The aspect orders of the modules. */
+  readonly aspects: readonly Cell[]
   /** Instance names with the characters that Spring drops from a key. */
   readonly oddNames: readonly { readonly name: string; readonly source: SourceKey }[]
 }
 
 const DECLARATION: KeyRow = { kind: 'name' }
+const ASPECT_ORDER: KeyRow = { kind: 'int' }
 const ROOT = 'resilience4j'
 
 /** Sorts the keys of the namespace; what is no cell is booked in the ledger. */
@@ -78,7 +73,7 @@ export function firstKey(text: Parameters<typeof locatedKeys>[0]): Located | und
 
 class Sorter {
   readonly cells: Cell[] = []
-  readonly aspects: AspectCell[] = []
+  readonly aspects: Cell[] = []
   readonly oddNames: { name: string; source: SourceKey }[] = []
   readonly #ledger: Ledger
   /** Lists whose items have keys of their own, by place. */
@@ -90,20 +85,26 @@ class Sorter {
   }
 
   take(located: Located): void {
-    const { source, node, document } = located
+    const { source } = located
     const steps = ownSteps(located)
     if (!steps) return
     const module = moduleOf(steps[1])
-    if (!module) return this.#beside(source, steps[1]?.text ?? '', ROOT_EXTRAS, MODULE_IDS)
-    const section = steps[2] && sectionOf(module, steps[2])
-    if (section) return this.#inSection(located, module, section, steps)
-    const { aspectOrder, instances } = MODULES[module]
-    if (steps[2] && steps.length === 3 && isAspectOrder(module, steps[2])) {
-      this.aspects.push({ source, node, document, module })
+    const section = module && steps[2] && sectionOf(module, steps[2])
+    if (!module) this.#beside(source, steps[1]?.text ?? '', ROOT_EXTRAS, MODULE_IDS)
+    else if (section) this.#inSection(located, module, section, steps)
+    else if (steps[2] && steps.length === 3 && isAspectOrder(module, steps[2])) {
+      this.#aspectOrder(located, module, steps[2].text)
     } else {
+      const { aspectOrder, instances } = MODULES[module]
       const known = ['configs', ...instances, ...(aspectOrder ? [aspectOrder] : [])]
       this.#beside(source, steps[2]?.text ?? '', MODULE_EXTRAS, known)
     }
+  }
+
+  #aspectOrder({ source, node, document }: Located, module: ModuleId, key: string): void {
+    const cell = { document, module, section: 'configs', name: '', key, written: key } as const
+    const rest = { row: ASPECT_ORDER, sources: [source], nodes: [node] }
+    this.aspects.push({ ...cell, ...rest, variable: false })
   }
 
   #beside(source: SourceKey, name: string, harmless: readonly string[], known: readonly string[]) {
@@ -118,26 +119,22 @@ class Sorter {
     steps: readonly Step[],
   ): void {
     const [name, key, ...more] = steps.slice(3)
-    const place = { document, module, section, variable: variableWords(source.key) !== undefined }
-    if (!name) return this.#ledger.ignored(source, REASONS.emptySection)
-    this.#checkName(name, source)
-    const found = key && keyOf(module, key.text)
-    if (!key) {
-      if (source.text !== '' && source.text !== '{}') {
-        return this.#ledger.unknown(source, currentKeys(module), name.text)
-      }
-      const rest = { key: '', written: name.text, row: DECLARATION }
-      this.cells.push({ ...place, ...rest, name: name.text, sources: [source], nodes: [node] })
+    if (!name) {
+      this.#ledger.ignored(source, REASONS.emptySection)
       return
     }
-    const row = found === undefined ? undefined : MODULES[module].keys[found]
-    const index = more.length === 1 && more[0]!.bracket && row?.kind === 'classes'
-    if (!found || !row || (more.length > 0 && !index)) {
-      this.#unknown(module, source, [key, ...more])
-    } else if (row.drop) this.#ledger.ignored(source, REASONS[DROPPED[row.drop]])
+    this.#checkName(name, source)
+    const found = key && keyOf(module, key.text)
+    const row = key ? found && MODULES[module].keys[found] : DECLARATION
+    const isItem = more.length === 1 && more[0]!.bracket && row?.kind === 'classes'
+    const isStray = key ? more.length > 0 && !isItem : source.text !== '' && source.text !== '{}'
+    if (!row || isStray) this.#unknown(module, source, [key ?? name, ...more])
+    else if (row.drop) this.#ledger.ignored(source, REASONS[DROPPED[row.drop]])
     else {
-      const rest = { key: found, written: key.text, row }
-      this.#add({ ...place, ...rest, name: name.text, sources: [source], nodes: [node] }, index)
+      const place = { document, module, section, name: name.text, row }
+      const keys = { key: found ?? '', written: (key ?? name).text }
+      const variable = variableWords(source.key) !== undefined
+      this.#add({ ...place, ...keys, variable, sources: [source], nodes: [node] }, isItem)
     }
   }
 

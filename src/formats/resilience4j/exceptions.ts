@@ -85,4 +85,3 @@ function addNames(sheet: Sheet, path: string, cell: Cell, names: readonly string
   const value: Matcher = { errors: errors.slice(0, MAX_NAMES) }
   sheet.add(path, value, cell)
 }
-

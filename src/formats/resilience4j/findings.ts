@@ -130,16 +130,10 @@ export function codePredicate(cell: Cell): Diagnostic {
   return finding('code-predicate', 'warning', spanOf(cell), message, help)
 }
 
-export function invalidOrder(span: Span, text: string): Diagnostic {
-  const message = `${shown(text)} is no aspect order; the library does not start with it.`
-  const help = 'Write a whole number; a lower one is further outside.'
-  return finding('invalid-value', 'error', span, message, help, { text })
-}
-
-export function customOrder(span: Span, order: readonly string[]): Diagnostic {
+export function customOrder(cell: Cell, order: readonly string[]): Diagnostic {
   const message = `From the outside in: ${order.join(', ')}. A lower number is further outside.`
   const help = 'Compare this with what was meant: many texts say the opposite.'
-  return finding('aspect-order', 'info', span, message, help, { order })
+  return finding('aspect-order', 'info', spanOf(cell), message, help, { order })
 }
 
 export function oddName(span: Span, name: string): Diagnostic {

@@ -25,6 +25,8 @@ export interface Line {
   readonly path: string
   readonly value: LeafValue
   readonly from: From
+  /** Further cells that say the same. */
+  readonly also?: readonly Cell[]
 }
 
 export const LIBRARY_DEFAULT: Assumed = { kind: 'default', why: 'resilience4j default' }

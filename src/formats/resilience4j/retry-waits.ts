@@ -32,7 +32,10 @@ export function addRetryWaits(sheet: Sheet): void {
   if (interval) sheet.values.read(interval)
   const [set] = sets
   const cell = set && stated(set, 'waitDuration')
-  if (!set || !cell) return addFixed(sheet, undefined, undefined)
+  if (!set || !cell) {
+    addFixed(sheet, undefined, undefined)
+    return
+  }
   if (interval) sheet.books.reason(cell, REASONS.codeInterval)
   addWaits(sheet, cell, new Companions(sheet, set, sets))
 }
@@ -106,12 +109,12 @@ function addExponential(sheet: Sheet, cell: Cell, wait: number, companions: Comp
 }
 
 function addCap(sheet: Sheet, { multiplier, cap, factor, isRandomized }: Companions): void {
-  const noCap = notSet('no cap on the waits')
-  if (!cap) return sheet.add('retry.backoff.max', null, noCap)
-  if (!multiplier || (isRandomized && !factor)) {
-    sheet.books.dead(cap, multiplier ? REASONS.maxWithoutFactor : REASONS.maxWithoutMultiplier)
-    sheet.books.finding(capWithoutMultiplier(cap, multiplier ? FACTOR : MULTIPLIER))
-    return sheet.add('retry.backoff.max', null, noCap)
+  if (!cap || !multiplier || (isRandomized && !factor)) {
+    const why = multiplier ? REASONS.maxWithoutFactor : REASONS.maxWithoutMultiplier
+    const missing = multiplier ? FACTOR : MULTIPLIER
+    if (cap) sheet.books.dead(cap, why, capWithoutMultiplier(cap, missing))
+    sheet.add('retry.backoff.max', null, notSet('no cap on the waits'))
+    return
   }
   const most = sheet.values.number(cap)
   if (most === undefined) return
@@ -145,11 +148,9 @@ function explainWithoutWait(sheet: Sheet, sets: readonly PropertySet[]): void {
     for (const key of COMPANIONS) {
       const cell = stated(set, key)
       if (!cell) continue
-      sheet.books.dead(cell, REASONS.backoffWithoutWait)
-      const isFlag = key === EXPONENTIAL || key === RANDOMIZED
-      if (isFlag && sheet.values.flag(cell)) {
-        sheet.books.finding(backoffWithoutWait(cell, 'waitDuration'))
-      }
+      const isOn = (key === EXPONENTIAL || key === RANDOMIZED) && sheet.values.flag(cell)
+      const finding = isOn ? backoffWithoutWait(cell, 'waitDuration') : undefined
+      sheet.books.dead(cell, REASONS.backoffWithoutWait, finding)
     }
   }
 }

@@ -22,7 +22,9 @@ export function addRetry(sheet: Sheet): void {
   const everything = 'resilience4j retries on every exception by default'
   addIncluded(sheet, 'retry.retryOn', included, hasClass, everything)
   addExcluded(sheet, 'retry.abortOn', excluded)
-  const open = hasClass ? undefined : countsException('CallNotPermittedException', included, excluded)
+  const open = hasClass
+    ? undefined
+    : countsException('CallNotPermittedException', included, excluded)
   if (open?.counts) {
     const why = 'resilience4j retries the rejection by an open breaker, too'
     sheet.add('retry.onOpenCircuit', 'retry', always(why))

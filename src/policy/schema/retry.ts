@@ -179,6 +179,9 @@ export const retry = z
       'Whether calls that are not idempotent (POST, PATCH) are retried too. Default false.',
       z.boolean(),
     ),
-    budget: z.union([z.literal(false), budget]).optional(),
+    budget: z
+      .union([z.literal(false), budget])
+      .describe('Limit on retries over all calls of an operation; false for none.')
+      .optional(),
   })
   .describe('Further attempts after a failure.')

@@ -1,0 +1,376 @@
+/**
+ * The walk over one document: which maps are sections, defaults, lists of operations or operations,
+ * and which keys in them play a role.
+ *
+ * Inside a resilience block every key is booked, known or not; outside, only what is surely about
+ * resilience. A changer must keep that line: it is the namespace of this format.
+ */
+import type { Entry, MapNode, Node, SeqNode } from '../../syntax/node.js'
+import type { Reason } from '../format.js'
+import { type Harvest, sourceOf, textOf } from './harvest.js'
+import { isKrakend, krakendBlocks } from './krakend.js'
+import { isOpossum, OPOSSUM_KEYS } from './opossum.js'
+import * as places from './places.js'
+import { type Meaning, recognise, topicNamed } from './recognise.js'
+import { ScopeNode } from './scopes.js'
+import * as score from './score.js'
+import { isForeignDocument, isForeignSection } from './signatures.js'
+import { TOPICS, type Topic } from './vocabulary.js'
+import { type Unit, unitOfWord } from './words.js'
+
+interface Context {
+  readonly path: readonly string[]
+  readonly scope: ScopeNode
+  readonly topic: Topic | undefined
+  /** All keys here belong to the format. */
+  readonly inside: boolean
+  /** The entries of this map are operations. */
+  readonly listsOperations: boolean
+  readonly unit: Unit | undefined
+  readonly harvest: Harvest
+}
+
+const NO_SETTING: Reason = {
+  id: 'custom/no-setting',
+  text: 'it describes, stores or observes and changes no call',
+  deduction: 0,
+}
+const NAMES_OPERATION: Reason = {
+  id: 'custom/name',
+  text: 'it names the block; the values around it are under that name',
+  deduction: 0,
+}
+const NAMES_UNIT: Reason = {
+  id: 'custom/unit',
+  text: 'it names the unit of the numbers around it, which are read in it',
+  deduction: 0,
+}
+const QUALIFIED: Reason = {
+  id: 'custom/operation-from-key',
+  text: 'the first words of the key are taken as the name of the operation that it is for',
+  deduction: 0.05,
+}
+
+const NAME_KEYS = /^(name|id|service|operation|endpoint|key|client|provider|upstream|path|route)$/i
+
+export function walkDocument(root: Node, harvest: Harvest, scope: ScopeNode, prefix: string): void {
+  if (isForeignDocument(root) || root.kind !== 'map') return
+  const path = prefix ? [prefix] : []
+  const context = {
+    path,
+    scope,
+    topic: undefined,
+    inside: false,
+    listsOperations: false,
+    unit: undefined,
+    harvest,
+  }
+  if (isKrakend(root)) {
+    harvest.dialects.push(...krakendBlocks(root, scope))
+    return
+  }
+  visit(root, context)
+}
+
+function visit(map: MapNode, given: Context): void {
+  const context = withOwnTopic(map, given)
+  const taken = new Set<Entry>()
+  if (context.inside !== given.inside || context.topic !== given.topic) {
+    for (const entry of map.entries) if (isTopicName(entry)) claim(entry, context, NAMES_OPERATION, taken)
+  }
+  if (isOpossum(map)) {
+    const { path, scope, harvest } = context
+    harvest.dialects.push({ kind: 'opossum', map, path, scope })
+    remember(map.entries[0]!, context)
+    for (const entry of map.entries) if (OPOSSUM_KEYS.has(entry.key)) taken.add(entry)
+  }
+  const unit = unitIn(map)
+  if (unit) claim(unit.entry, context, NAMES_UNIT, taken)
+  const here = { ...context, unit: unit?.unit ?? context.unit }
+  for (const entry of map.entries) {
+    if (taken.has(entry) || isForeignSection(entry.key, entry.value)) continue
+    const { value } = entry
+    if (value.kind === 'map' && value.entries.length > 0) visitMap(entry, value, map, here)
+    else if (value.kind === 'seq' && score.holdsMaps(value)) visitList(entry, value, here)
+    else visitLeaf(entry, map, here)
+  }
+}
+
+/** Adds what the map's own keys say of it: `kind: retry`, enough known keys. */
+function withOwnTopic(map: MapNode, context: Context): Context {
+  if (context.topic === undefined) {
+    const named = map.entries.find(isTopicName)
+    const topic = named && places.sectionOf(textOf(named.value), undefined)?.topic
+    if (topic && score.scoreOf(map, topic) >= score.ENOUGH) {
+      return { ...context, topic, inside: context.inside || mostlyKnown(map, topic) }
+    }
+  }
+  if (context.inside) return context
+  return { ...context, inside: context.topic !== undefined || isDedicated(map, context) }
+}
+
+function isTopicName({ key, value }: Entry): boolean {
+  if (!/^(kind|type|pattern|category)$/i.test(key) || value.kind !== 'scalar') return false
+  const topic = places.sectionOf(value.text, undefined)?.topic
+  return topic === 'retry' || topic === 'breaker' || topic === 'bulkhead' || topic === 'ratelimit'
+}
+
+function mostlyKnown(map: MapNode, topic: Topic): boolean {
+  const keys = map.entries.filter(({ key }) => !places.isNoSetting(key))
+  return keys.filter((entry) => score.weightOf(entry, topic) > 0).length * 2 >= keys.length
+}
+
+/** Whether at least half of what a map holds is about resilience: then all of it is. */
+function isDedicated(map: MapNode, context: Context): boolean {
+  const own = score.scoreOf(map, undefined) >= (context.listsOperations ? 2 : score.ENOUGH)
+  let known = 0
+  let all = 0
+  for (const entry of map.entries) {
+    const { key, value } = entry
+    if (isForeignSection(key, value) || (places.isNoSetting(key) && !places.isContainer(key))) continue
+    all++
+    if (value.kind === 'map') known += holdsSome(entry, value) ? 1 : 0
+    else if (score.holdsMaps(value)) known += 0
+    else if (own && score.weightOf(entry, undefined) > 0) known++
+  }
+  return known > 0 && known * 2 >= all
+}
+
+function holdsSome({ key, value }: Entry, map: MapNode): boolean {
+  const section = places.sectionOf(key, undefined)
+  if (section && value.kind === 'map') return score.speaks(map, section.topic)
+  if (places.isElsewhere(key)) return false
+  return score.scoreOf(map, undefined) >= score.ENOUGH_INSIDE || score.holdsBlock(map, false)
+}
+
+function unitIn(map: MapNode): { entry: Entry; unit: Unit } | undefined {
+  for (const entry of map.entries) {
+    if (!/^(time|duration|delay)?[_ -]?units?$/i.test(entry.key)) continue
+    const unit = entry.value.kind === 'scalar' ? unitOfWord(entry.value.text) : undefined
+    if (unit && unit !== 'percent') return { entry, unit }
+  }
+  return undefined
+}
+
+function visitMap(entry: Entry, map: MapNode, parent: MapNode, context: Context): void {
+  const { key } = entry
+  const { topic, scope } = context
+  const below = { ...context, path: [...context.path, key], listsOperations: false }
+  const section = places.sectionOf(key, topic && TOPICS[topic].feature)
+  if (section && !isBetterAsOperation(map, section.topic, context)) {
+    if (!context.inside && !score.speaks(map, section.topic)) return
+    const to = section.qualifier ? scope.child('operation', section.qualifier) : scope
+    return visit(map, { ...below, topic: section.topic, scope: to, inside: true })
+  }
+  if (places.isElsewhere(key) && !isBlock(map, context)) return leave(entry, map, context)
+  if (context.listsOperations && !places.isDefaults(key)) return visitOperation(key, map, below)
+  if (places.isDefaults(key)) return holds(map, context) ? visit(map, below) : leave(entry, map, context)
+  if (places.isEnvironmentList(key) && holds(map, context)) return visitEnvironments(map, below)
+  if (places.isContainer(key)) return visitContainer(key, map, entry, below)
+  if (places.isWrapper(key) && holds(map, context)) {
+    return visit(map, { ...below, inside: context.inside || places.isResilience(key) })
+  }
+  if (isEnvironment(key, parent, context)) return visitEnvironment(key, map, below)
+  if (isBlock(map, context)) return visitOperation(key, map, below)
+  if (score.isGroup(map, topic, context.inside)) {
+    return visit(map, { ...below, scope: scope.child('group', key), listsOperations: true })
+  }
+  if (score.holdsBlock(map, context.inside)) {
+    return visit(map, { ...below, scope: scope.child('group', key) })
+  }
+  leave(entry, map, context)
+}
+
+/** Whether there is anything in a map that is named as if there were. */
+function holds(map: MapNode, context: Context): boolean {
+  return context.inside || score.holdsBlock(map, true)
+}
+
+/** A map under `retry` that is named `rate-limit` and speaks of retries is an operation. */
+function isBetterAsOperation(map: MapNode, topic: Topic, context: Context): boolean {
+  if (context.listsOperations && !context.topic) return false
+  if (!context.topic || TOPICS[context.topic].feature === TOPICS[topic].feature) return false
+  return score.scoreOf(map, context.topic) > score.scoreOf(map, topic)
+}
+
+function isBlock(map: MapNode, { topic, inside, listsOperations }: Context): boolean {
+  const enough = topic || inside || listsOperations ? score.ENOUGH_INSIDE : score.ENOUGH
+  return score.scoreOf(map, topic) >= enough
+}
+
+function visitOperation(key: string, map: MapNode, context: Context): void {
+  visit(map, { ...context, scope: context.scope.child('operation', key) })
+}
+
+function visitContainer(key: string, map: MapNode, entry: Entry, below: Context): void {
+  const hasMaps = map.entries.some(
+    ({ key: one, value }) => value.kind === 'map' && !places.sectionOf(one, undefined),
+  )
+  const hasStrategies = map.entries.some(({ value }) => score.isStrategyName(value))
+  const direct = score.scoreOf(map, below.topic)
+  if (!hasMaps && !hasStrategies && below.topic === undefined && direct >= score.ENOUGH) {
+    return visitOperation(key, map, below)
+  }
+  const speaks = below.inside || hasStrategies || score.holdsBlock(map, true)
+  if (!speaks) return leave(entry, map, { ...below, path: below.path.slice(0, -1) })
+  const scope = below.scope.child('group', key)
+  visit(map, { ...below, scope, listsOperations: true, inside: below.inside && below.topic !== undefined })
+}
+
+/** Maps side by side that are all named after environments. */
+function isEnvironment(key: string, parent: MapNode, context: Context): boolean {
+  if (context.scope.kind !== 'root' || !places.isEnvironmentName(key)) return false
+  const maps = parent.entries.filter(({ value }) => value.kind === 'map')
+  return maps.every(
+    ({ key: one, value }) =>
+      places.isEnvironmentName(one) ||
+      places.isDefaults(one) ||
+      places.sectionOf(one, undefined) !== undefined ||
+      (value.kind === 'map' && !score.holdsBlock(value, true)),
+  )
+}
+
+function visitEnvironments(map: MapNode, context: Context): void {
+  for (const { key, value } of map.entries) {
+    if (value.kind === 'map') {
+      visitEnvironment(key, value, { ...context, path: [...context.path, key] })
+    }
+  }
+}
+
+function visitEnvironment(key: string, map: MapNode, context: Context): void {
+  visit(map, { ...context, scope: environmentRoot(context.harvest, context.scope, key) })
+}
+
+/** The root of an environment's scopes, made on first use. */
+export function environmentRoot(harvest: Harvest, base: ScopeNode, name: string): ScopeNode {
+  const known = harvest.roots.find(({ environment }) => environment === name)
+  if (known) return known
+  const made = new ScopeNode('root', '', base, name)
+  harvest.roots.push(made)
+  return made
+}
+
+function visitList(entry: Entry, list: SeqNode, context: Context): void {
+  const { key } = entry
+  const section = places.sectionOf(key, undefined)
+  list.items.forEach((item, index) => {
+    if (item.kind !== 'map') return
+    const path = [...context.path, key, `[${index}]`]
+    const topic = section?.topic ?? context.topic
+    const below = { ...context, path, topic, listsOperations: true }
+    if (!isBlock(item, below)) {
+      if (context.inside) leaveAll(item, path, context)
+      else if (score.holdsBlock(item, false)) visit(item, { ...below, listsOperations: false })
+      return
+    }
+    const named = item.entries.find(
+      (one) => NAME_KEYS.test(one.key) && one.value.kind === 'scalar' && one.value.text !== '',
+    )
+    const name = named ? textOf(named.value) : `${key}[${index}]`
+    const scope = context.scope.child('group', key).child('operation', name)
+    visit(item, { ...below, scope, listsOperations: false })
+  })
+}
+
+function visitLeaf(entry: Entry, parent: MapNode, context: Context): void {
+  const { key, value } = entry
+  const meaning = recognise(key, context.topic)
+  if (context.listsOperations && !(meaning?.strong && meaning.topic !== 'general')) {
+    const asOperation = meaningInList(entry, context)
+    if (asOperation) {
+      return find(entry, parent, asOperation, { ...context, scope: context.scope.child('operation', key) })
+    }
+  }
+  const isOther = meaning?.role === 'otherTimeout'
+  if (meaning && !isOther && isAccepted(meaning, parent, context)) {
+    if (!meaning.qualifier) return find(entry, parent, meaning, context)
+    const scope = context.scope.child('operation', meaning.qualifier)
+    return find(entry, parent, meaning, { ...context, scope }, QUALIFIED)
+  }
+  const topic = context.topic ?? topicNamed(key)
+  const nearMiss = topic && topic !== 'timeout' && score.scoreOf(parent, undefined) >= score.ENOUGH
+  if (!context.inside && !nearMiss) return
+  const why = isOther || places.isNoSetting(key) ? NO_SETTING : undefined
+  const feature = topic && TOPICS[topic].feature
+  const source = sourceOf([...context.path, key], entry)
+  context.harvest.strays.push({ source, last: key, feature, ...(why && { why }) })
+  if (value.kind === 'scalar' || !context.inside) return
+}
+
+/** `{ qa: critical }` among overrides, `{ search: 800 }` among timeouts. */
+function meaningInList({ value }: Entry, { topic }: Context): Meaning | undefined {
+  if (score.isStrategyName(value)) {
+    return { role: 'strategy', topic: 'general', feature: 'general', strong: true }
+  }
+  if (topic === 'timeout') return { role: 'timeout', topic, feature: 'timeout', strong: true }
+  if (topic === 'retry') return { role: 'retries', topic, feature: 'retry', strong: true }
+  if (topic === 'ratelimit') return { role: 'limit', topic, feature: 'rateLimit', strong: true }
+  if (topic === 'bulkhead') return { role: 'maxConcurrent', topic, feature: 'bulkhead', strong: true }
+  if (topic === 'breaker') return { role: 'enabled', topic, feature: 'circuitBreaker', strong: true }
+  return undefined
+}
+
+function isAccepted(meaning: Meaning, parent: MapNode, context: Context): boolean {
+  if (context.topic !== undefined || context.inside) return true
+  const enough = context.listsOperations || context.scope.kind === 'operation'
+  const direct = score.scoreOf(parent, undefined)
+  if (meaning.topic === 'general') return direct >= score.ENOUGH
+  return direct >= (enough ? score.ENOUGH_INSIDE : score.ENOUGH)
+}
+
+function find(
+  entry: Entry,
+  block: MapNode,
+  meaning: Meaning,
+  context: Context,
+  ...notes: readonly Reason[]
+): void {
+  const { path, scope, topic, unit, harvest } = context
+  const source = sourceOf([...path, entry.key], entry)
+  scope.features.add(meaning.feature)
+  harvest.found.push({
+    source,
+    last: entry.key,
+    node: entry.value,
+    meaning,
+    scope,
+    block,
+    topic,
+    unit,
+    notes,
+  })
+  if (score.weightOf(entry, topic) > 0 || topic) remember(entry, context)
+}
+
+function remember(entry: Entry, { path, harvest }: Context): void {
+  harvest.first ??= { key: sourceOf([...path, entry.key], entry).key, span: entry.keySpan }
+}
+
+function claim(entry: Entry, context: Context, why: Reason, taken: Set<Entry>): void {
+  taken.add(entry)
+  if (!context.inside && !context.topic) return
+  const source = sourceOf([...context.path, entry.key], entry)
+  context.harvest.strays.push({ source, last: entry.key, feature: undefined, why })
+}
+
+/** A map that says nothing of resilience: each of its keys is booked inside a block, none outside. */
+function leave(entry: Entry, map: MapNode, context: Context): void {
+  if (!context.inside) return
+  const why = places.isNoSetting(entry.key) || places.isElsewhere(entry.key) ? NO_SETTING : undefined
+  leaveAll(map, [...context.path, entry.key], context, why)
+}
+
+function leaveAll(map: MapNode, path: readonly string[], context: Context, why?: Reason): void {
+  for (const entry of map.entries) {
+    const at = [...path, entry.key]
+    const own = why ?? (places.isNoSetting(entry.key) ? NO_SETTING : undefined)
+    if (entry.value.kind === 'map' && entry.value.entries.length > 0) {
+      leaveAll(entry.value, at, context, own)
+      continue
+    }
+    const feature = context.topic && TOPICS[context.topic].feature
+    const source = sourceOf(at, entry)
+    context.harvest.strays.push({ source, last: entry.key, feature, ...(own && { why: own }) })
+  }
+}

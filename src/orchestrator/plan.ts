@@ -1,0 +1,173 @@
+/**
+ * A policy made ready to run: matchers compiled, limits as numbers, and the order of the policies as
+ * two lists of gates. What `policy.order` decides:
+ *
+ *   default, outermost first:
+ *   fallback > totalTimeout > retry > hedge > circuitBreaker > rateLimit > attemptTimeout > bulkhead
+ *
+ * - breaker, rate limit and bulkhead: outside of `retry` they meet the call once, inside of it each
+ *   attempt; among themselves they are asked in the order given. `scope: call` puts the breaker
+ *   outside whatever the order says.
+ * - a time limit outside of `retry` limits the call, one inside of it each attempt. Attempt time
+ *   counts from its place on: with `bulkhead` inside of it, waiting for a slot counts.
+ * - a limit outside of the breaker is no verdict on the upstream: the breaker hears the late result.
+ * - `fallback` outside of `totalTimeout` answers a timeout too; inside of `retry` it answers the
+ *   first failure that it matches, so that nothing is retried.
+ * - `hedge` always adds attempts, whatever its place.
+ */
+import type { ResolvedBackoff, ResolvedJitter, ResolvedPolicy } from '../policy/resolved.js'
+import type { Matcher } from '../policy/schema.js'
+import type { Failure } from './failure.js'
+import { compileMatcher, type Matches } from './matcher.js'
+
+export const Gate = { BREAKER: 0, LIMITER: 1, BULKHEAD: 2, CLOCK: 3 } as const
+export type Gate = (typeof Gate)[keyof typeof Gate]
+
+/** Limits of retrying; a policy may set others for one kind of failure. */
+export interface RetryLimits {
+  readonly maxAttempts: number
+  readonly backoff: ResolvedBackoff
+  readonly jitter: ResolvedJitter
+  readonly maxElapsedMs: number | null
+}
+
+/** What a policy may say of failures that `on` matches; the rest is as for all. First match wins. */
+export interface RetryPlanOverride extends Partial<RetryLimits> {
+  readonly on: Matcher
+}
+
+type Retry = NonNullable<ResolvedPolicy['retry']> & {
+  readonly plans?: readonly RetryPlanOverride[] | null
+}
+
+export interface Plan {
+  readonly policy: ResolvedPolicy
+  readonly callGates: readonly Gate[]
+  readonly attemptGates: readonly Gate[]
+  /** Limit of the call in ms, Infinity for none. */
+  readonly deadlineMs: number
+  /** Limit of an attempt in ms, Infinity for none. */
+  readonly attemptMs: number
+  /** Whether the time of each start must be exact: a time limit, a hedge or slow calls need it. */
+  readonly timed: boolean
+  /** Whether anything may have to be done before the attempt ends by itself. */
+  readonly wakes: boolean
+  readonly breakerPerCall: boolean
+  /** Whether the breaker takes the limit of an attempt, or of the call, as a verdict. */
+  readonly breakerSeesAttemptLimit: boolean
+  readonly breakerSeesDeadline: boolean
+  readonly records: (failure: Failure) => boolean
+  readonly ignores: Matches
+  readonly retry: Retry | null
+  readonly retryable: (failure: Failure) => boolean
+  readonly limitsFor: (failure: Failure) => RetryLimits
+  readonly continues: Matches
+  readonly fallsBack: Matches
+  /** The fallback stands inside of the call's deadline. */
+  readonly fallbackInDeadline: boolean
+  /** An open breaker ends the call at once, without retry or wait. */
+  readonly rejectsAtOnce: boolean
+}
+
+export function compilePlan(policy: ResolvedPolicy): Plan {
+  const retry = policy.retry as Retry | null
+  const outside = (outer: Part, inner: Part) =>
+    policy.order.indexOf(outer) < policy.order.indexOf(inner)
+  const breakerPerCall =
+    policy.circuitBreaker?.scope === 'call' || outside('circuitBreaker', 'retry')
+  const { callGates, attemptGates } = gatesOf(policy, breakerPerCall)
+  const limits = timeLimits(policy, outside)
+  const slow = policy.circuitBreaker?.slowCallDurationMs ?? null
+  const fallbackInRetry = policy.fallback !== null && outside('retry', 'fallback')
+  const fallsBack = compileMatcher(policy.fallback?.on)
+  const wakes =
+    limits.deadlineMs !== Number.POSITIVE_INFINITY ||
+    limits.attemptMs !== Number.POSITIVE_INFINITY ||
+    policy.hedge !== null
+  return {
+    policy,
+    callGates,
+    attemptGates,
+    ...limits,
+    timed: wakes || slow !== null || policy.rateLimit !== null,
+    wakes,
+    breakerPerCall,
+    breakerSeesAttemptLimit: breakerPerCall || outside('circuitBreaker', 'attemptTimeout'),
+    breakerSeesDeadline: outside('totalTimeout', 'circuitBreaker'),
+    ...breakerMatchers(policy),
+    retry,
+    ...retryMatchers(retry, fallbackInRetry ? fallsBack : undefined),
+    continues: compileMatcher(policy.hedge?.continueOn),
+    fallsBack,
+    fallbackInDeadline: policy.fallback !== null && outside('totalTimeout', 'fallback'),
+    rejectsAtOnce:
+      callGates[0] === Gate.BREAKER ||
+      (callGates.length === 0 &&
+        attemptGates[0] === Gate.BREAKER &&
+        (retry === null || retry.onOpenCircuit === 'abort')),
+  }
+}
+
+type Part = ResolvedPolicy['order'][number]
+type Outside = (outer: Part, inner: Part) => boolean
+
+function gatesOf(policy: ResolvedPolicy, breakerPerCall: boolean) {
+  const callGates: Gate[] = []
+  const attemptGates: Gate[] = []
+  let inRetry = false
+  for (const part of policy.order) {
+    const gates = inRetry ? attemptGates : callGates
+    if (part === 'retry') inRetry = true
+    if (part === 'circuitBreaker' && policy.circuitBreaker) {
+      const own = breakerPerCall ? callGates : gates
+      own.push(Gate.BREAKER)
+    }
+    if (part === 'rateLimit' && policy.rateLimit) gates.push(Gate.LIMITER)
+    if (part === 'bulkhead' && policy.bulkhead) gates.push(Gate.BULKHEAD)
+    if (inRetry && isLimit(policy, part)) attemptGates.push(Gate.CLOCK)
+  }
+  return { callGates, attemptGates }
+}
+
+function isLimit(policy: ResolvedPolicy, part: Part): boolean {
+  if (part === 'attemptTimeout') return policy.timeout?.attemptMs != null
+  return part === 'totalTimeout' && policy.timeout?.totalMs != null
+}
+
+function timeLimits(policy: ResolvedPolicy, outside: Outside) {
+  const limits = { deadlineMs: Number.POSITIVE_INFINITY, attemptMs: Number.POSITIVE_INFINITY }
+  const apply = (part: Part, limitMs: number | null | undefined) => {
+    const name = outside(part, 'retry') ? 'deadlineMs' : 'attemptMs'
+    limits[name] = Math.min(limits[name], limitMs ?? Number.POSITIVE_INFINITY)
+  }
+  apply('totalTimeout', policy.timeout?.totalMs)
+  apply('attemptTimeout', policy.timeout?.attemptMs)
+  return limits
+}
+
+function breakerMatchers({ circuitBreaker }: ResolvedPolicy) {
+  const recordOn = compileMatcher(circuitBreaker?.recordOn)
+  const ignores = compileMatcher(circuitBreaker?.ignoreOn)
+  const countRejections = circuitBreaker?.countRejections === true
+  const records = (failure: Failure) => {
+    if (failure.kind === 'rejected') {
+      return countRejections && (failure.reason?.startsWith('bulkhead') ?? false)
+    }
+    return recordOn(failure) && !ignores(failure)
+  }
+  return { records, ignores }
+}
+
+function retryMatchers(retry: Retry | null, answered: Matches | undefined) {
+  const retryOn = compileMatcher(retry?.retryOn)
+  const abortOn = compileMatcher(retry?.abortOn)
+  const retryable = (failure: Failure) =>
+    retryOn(failure) && !abortOn(failure) && !(answered?.(failure) ?? false)
+  const plans = (retry?.plans ?? []).map(({ on, ...limits }) => ({
+    matches: compileMatcher(on),
+    limits: { ...(retry as Retry), ...limits } as RetryLimits,
+  }))
+  const limitsFor = (failure: Failure) =>
+    plans.find((plan) => plan.matches(failure))?.limits ?? (retry as RetryLimits)
+  return { retryable, limitsFor }
+}

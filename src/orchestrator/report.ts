@@ -1,0 +1,79 @@
+/** Tells the sink what a call does. Each function costs one test of a field when nobody listens. */
+import { type Attempt, Flag } from './attempt.js'
+import type { CallRecord } from './call-record.js'
+import type { Outcome } from './events.js'
+import type { Failure } from './failure.js'
+
+export function attempt({ operation, id }: CallRecord, started: Attempt, at: number): void {
+  const { sink } = operation.context
+  if (sink === null) return
+  const hedge = (started.flags & Flag.HEDGE) !== 0
+  sink({
+    type: 'attempt',
+    operation: operation.name,
+    call: id,
+    at,
+    attempt: started.number,
+    hedge,
+  })
+}
+
+export function attemptFailed(
+  { operation, id }: CallRecord,
+  { number }: Attempt,
+  failure: Failure,
+  at: number,
+): void {
+  const { sink } = operation.context
+  if (sink === null) return
+  const { name } = operation
+  sink({ type: 'attempt-failed', operation: name, call: id, at, attempt: number, failure })
+}
+
+export function retry(call: CallRecord, failure: Failure, delayMs: number, at: number): void {
+  const { operation, id, attempts } = call
+  operation.books.retries++
+  const { sink } = operation.context
+  if (sink === null) return
+  const { name } = operation
+  sink({ type: 'retry', operation: name, call: id, at, attempt: attempts + 1, delayMs, failure })
+}
+
+export function queued({ operation, id, reserved }: CallRecord, at: number): void {
+  const { sink } = operation.context
+  if (sink === null) return
+  const policy = reserved ? 'rate-limit' : 'bulkhead'
+  sink({ type: 'queued', operation: operation.name, call: id, at, policy })
+}
+
+export function outcome(call: CallRecord, type: Outcome, at: number): void {
+  const { sink } = call.operation.context
+  if (sink === null) return
+  sink({
+    type,
+    operation: call.operation.name,
+    call: call.id,
+    at,
+    attempts: call.attempts,
+    elapsedMs: at - call.startedAt,
+    failure: call.failure ?? undefined,
+    gaveUp: call.gaveUp ?? undefined,
+  })
+}
+
+export function fallback({ operation, id }: CallRecord, failure: Failure, at: number): void {
+  const { sink } = operation.context
+  if (sink === null) return
+  sink({ type: 'fallback', operation: operation.name, call: id, at, failure })
+}
+
+export function late(
+  { operation, id }: CallRecord,
+  { number }: Attempt,
+  failed: boolean,
+  at: number,
+): void {
+  const { sink } = operation.context
+  if (sink === null) return
+  sink({ type: 'late', operation: operation.name, call: id, at, attempt: number, failed })
+}

@@ -1,0 +1,64 @@
+/**
+ * Whether a failed attempt is followed by another, and when: one decision, in the order of the
+ * checks below. Says why not in `call.gaveUp`. Takes a permit of the budget when it says yes.
+ */
+import { delayMs, jitterMemory } from './backoff.js'
+import type { CallRecord } from './call-record.js'
+import type { GaveUp } from './events.js'
+import type { Failure } from './failure.js'
+import type { Plan, RetryLimits } from './plan.js'
+
+const GIVE_UP = -1
+
+/** Wait in ms before the next attempt, or -1 for none. */
+export function decideRetry(call: CallRecord, failure: Failure, now: number): number {
+  const { plan, operation } = call
+  const { retry } = plan
+  if (retry === null) return giveUp(call, 'no-retry')
+  if (operation.context.closed) return giveUp(call, 'shutdown')
+  const ownBreaker = failure.reason === 'circuit-open' && retry.onOpenCircuit !== 'abort'
+  if (!ownBreaker && !plan.retryable(failure)) {
+    const open = failure.reason === 'circuit-open' || failure.reason === 'isolated'
+    return giveUp(call, open ? 'circuit-open' : 'not-retryable')
+  }
+  if (!call.idempotent && !retry.nonIdempotent) return giveUp(call, 'not-idempotent')
+  const limits = plan.limitsFor(failure)
+  if (call.tries >= limits.maxAttempts) return giveUp(call, 'attempts')
+  const wait = waitFor(call, failure, limits, now)
+  if (wait < 0) return GIVE_UP
+  if (now + wait >= call.deadlineAt) return giveUp(call, 'deadline')
+  const longest = limits.maxElapsedMs
+  if (longest !== null && now + wait - call.startedAt > longest) return giveUp(call, 'max-elapsed')
+  const budget = operation.budget
+  if (budget !== null) {
+    if (!budget.tryAcquire(operation.inFlight)) return giveUp(call, 'budget-exhausted')
+    call.holdsBudget = true
+  }
+  return wait
+}
+
+/** Backoff and jitter; never less than the upstream asks for, nor than an open breaker does. */
+function waitFor(call: CallRecord, failure: Failure, limits: RetryLimits, now: number): number {
+  const { retry } = call.plan as { retry: NonNullable<Plan['retry']> }
+  const { random } = call.operation.context
+  let wait = delayMs(limits.backoff, limits.jitter, Math.max(1, call.tries), random, call.jitterMemory)
+  call.jitterMemory = jitterMemory(limits.jitter, wait, call.jitterMemory)
+  if (retry.respectRetryAfter && failure.retryAfterMs !== undefined) {
+    const longest = retry.maxRetryAfterMs ?? Number.POSITIVE_INFINITY
+    if (failure.retryAfterMs > longest) return giveUp(call, 'retry-after-too-long')
+    wait = Math.max(wait, failure.retryAfterMs)
+  }
+  const { breaker } = call
+  if (breaker === null || call.plan.breakerPerCall || retry.onOpenCircuit === 'retry') return wait
+  if (!breaker.rejects(now + wait)) return wait
+  const rest = breaker.retryAfterMs(now)
+  if (retry.onOpenCircuit === 'abort' || rest === Number.POSITIVE_INFINITY) {
+    return giveUp(call, 'circuit-open')
+  }
+  return Math.max(wait, rest)
+}
+
+function giveUp(call: CallRecord, reason: GaveUp): number {
+  call.gaveUp = reason
+  return GIVE_UP
+}

@@ -1,0 +1,25 @@
+/** `retry/too-many-attempts`: more than 7 attempts, as the reference system warns. */
+import { operationRule, originAt } from './rule.js'
+
+const MOST_ATTEMPTS = 7
+
+export const retryTooManyAttempts = operationRule(
+  {
+    id: 'retry/too-many-attempts',
+    title: 'More than 7 attempts',
+    docs:
+      'Each attempt is load on an upstream that is failing already. What seven attempts did not ' +
+      'cure, an eighth seldom does.',
+  },
+  (operation) => {
+    const { retry } = operation.resolved.policy
+    if (!retry || retry.maxAttempts <= MOST_ATTEMPTS) return undefined
+    const count = Number.isFinite(retry.maxAttempts) ? String(retry.maxAttempts) : 'without limit'
+    return {
+      message: `The attempts are ${count}, and more than ${MOST_ATTEMPTS} load a failing upstream.`,
+      help: `Set retry.maxAttempts to ${MOST_ATTEMPTS} or less, or add a retry.budget.`,
+      origins: [originAt(operation, 'retry.maxAttempts')],
+      data: { maxAttempts: Number.isFinite(retry.maxAttempts) ? retry.maxAttempts : 'unlimited' },
+    }
+  },
+)
