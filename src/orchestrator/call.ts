@@ -26,6 +26,7 @@ const NEVER = Number.POSITIVE_INFINITY
 export class Call extends CallRecord {
   begin(now: number): Step {
     const { plan } = this
+    if (this.operation.context.closed) return finish(this, 'rejected', REJECTIONS.shutdown, now)
     if (plan.callGates.length === 0) return this.#nextAttempt(now)
     this.pass = new Attempt(this, 0)
     this.phase = Phase.CALL_GATES
@@ -104,10 +105,9 @@ export class Call extends CallRecord {
   /** The machine is shut down: whoever only waits is sent away. */
   shutDown(now: number): Step {
     const waits =
-      this.phase === Phase.GATES ||
-      this.phase === Phase.CALL_GATES ||
-      this.phase === Phase.BACKOFF
+      this.phase === Phase.GATES || this.phase === Phase.CALL_GATES || this.phase === Phase.BACKOFF
     if (!waits) return Step.WAIT
+    abandonAll(this, REJECTIONS.shutdown, now)
     return finish(this, 'rejected', REJECTIONS.shutdown, now)
   }
 
@@ -179,6 +179,7 @@ export class Call extends CallRecord {
   /** The attempt's time ran out before it was sent: a timeout, but none of the upstream's. */
   #cutInQueue(now: number): Step {
     leaveGates(this, this.current!)
+    report.attemptFailed(this, this.current!, ATTEMPT_TIMEOUT, now)
     this.failure = ATTEMPT_TIMEOUT
     return this.#attemptOver(ATTEMPT_TIMEOUT, now)
   }
@@ -272,7 +273,9 @@ export class Call extends CallRecord {
     if (this.live > 0) abandonAll(this, null, now)
     if (failure.kind === 'cancelled') return finish(this, 'cancelled', failure, now)
     const delay = decideRetry(this, failure, now)
-    return delay < 0 ? finish(this, outcomeOf(failure), failure, now) : this.#backOff(delay, failure, now)
+    return delay < 0
+      ? finish(this, outcomeOf(failure), failure, now)
+      : this.#backOff(delay, failure, now)
   }
 
   #backOff(delay: number, failure: Failure, now: number): Step {

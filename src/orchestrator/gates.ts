@@ -29,7 +29,8 @@ export function passGates(
     } else if (gate === Gate.CLOCK) {
       holder.cutAt = now + call.plan.attemptMs
     } else {
-      const result = gate === Gate.LIMITER ? passLimiter(call, now) : passBulkhead(call, holder, now)
+      const result =
+        gate === Gate.LIMITER ? passLimiter(call, now) : passBulkhead(call, holder, now)
       if (result !== PASSED) return result
     }
   }

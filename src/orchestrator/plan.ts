@@ -10,7 +10,8 @@
  *   outside whatever the order says.
  * - a time limit outside of `retry` limits the call, one inside of it each attempt. Attempt time
  *   counts from its place on: with `bulkhead` inside of it, waiting for a slot counts.
- * - a limit outside of the breaker is no verdict on the upstream: the breaker hears the late result.
+ * - a limit on attempts outside of the breaker is no verdict on the upstream: the late result is.
+ *   The call's deadline is a verdict where attempts have no limit of their own.
  * - `fallback` outside of `totalTimeout` answers a timeout too; inside of `retry` it answers the
  *   first failure that it matches, so that nothing is retried.
  * - `hedge` always adds attempts, whatever its place.
@@ -53,9 +54,8 @@ export interface Plan {
   /** Whether anything may have to be done before the attempt ends by itself. */
   readonly wakes: boolean
   readonly breakerPerCall: boolean
-  /** Whether the breaker takes the limit of an attempt, or of the call, as a verdict. */
+  /** Whether the breaker takes the limit of an attempt as a verdict. */
   readonly breakerSeesAttemptLimit: boolean
-  readonly breakerSeesDeadline: boolean
   readonly records: (failure: Failure) => boolean
   readonly ignores: Matches
   readonly retry: Retry | null
@@ -93,7 +93,6 @@ export function compilePlan(policy: ResolvedPolicy): Plan {
     wakes,
     breakerPerCall,
     breakerSeesAttemptLimit: breakerPerCall || outside('circuitBreaker', 'attemptTimeout'),
-    breakerSeesDeadline: outside('totalTimeout', 'circuitBreaker'),
     ...breakerMatchers(policy),
     retry,
     ...retryMatchers(retry, fallbackInRetry ? fallsBack : undefined),

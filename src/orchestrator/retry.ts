@@ -7,12 +7,14 @@ import type { CallRecord } from './call-record.js'
 import type { GaveUp } from './events.js'
 import type { Failure } from './failure.js'
 import type { Plan, RetryLimits } from './plan.js'
+import { returnBudget } from './settle.js'
 
 const GIVE_UP = -1
 
 /** Wait in ms before the next attempt, or -1 for none. */
 export function decideRetry(call: CallRecord, failure: Failure, now: number): number {
   const { plan, operation } = call
+  returnBudget(call)
   const { retry } = plan
   if (retry === null) return giveUp(call, 'no-retry')
   if (operation.context.closed) return giveUp(call, 'shutdown')
@@ -41,7 +43,13 @@ export function decideRetry(call: CallRecord, failure: Failure, now: number): nu
 function waitFor(call: CallRecord, failure: Failure, limits: RetryLimits, now: number): number {
   const { retry } = call.plan as { retry: NonNullable<Plan['retry']> }
   const { random } = call.operation.context
-  let wait = delayMs(limits.backoff, limits.jitter, Math.max(1, call.tries), random, call.jitterMemory)
+  let wait = delayMs(
+    limits.backoff,
+    limits.jitter,
+    Math.max(1, call.tries),
+    random,
+    call.jitterMemory,
+  )
   call.jitterMemory = jitterMemory(limits.jitter, wait, call.jitterMemory)
   if (retry.respectRetryAfter && failure.retryAfterMs !== undefined) {
     const longest = retry.maxRetryAfterMs ?? Number.POSITIVE_INFINITY

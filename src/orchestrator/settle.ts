@@ -137,9 +137,8 @@ function answers(call: CallRecord, failure: Failure): boolean {
 function settlePass(call: CallRecord, pass: Attempt, failure: Failure | null, now: number): void {
   if (pass.epoch !== 0) {
     if (failure === null) call.breaker!.succeeded(now, pass)
-    else if (failure === CALL_TIMEOUT && !call.plan.breakerSeesDeadline) {
-      call.breaker!.released(pass)
-    } else verdict(call, pass, failure, now)
+    else if (failure.kind === 'timeout' && call.attempts === 0) call.breaker!.released(pass)
+    else verdict(call, pass, failure, now)
   }
   if (call.running === 0) leaveGates(call, pass)
 }

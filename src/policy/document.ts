@@ -10,6 +10,7 @@ import type { Node } from '../syntax/node.js'
 import { parseText } from '../syntax/read.js'
 import { BUILT_IN_PRESETS, document, type PolicyDocument } from './schema.js'
 import { schemaFindings } from './schema-issues.js'
+import { checkSecurity } from './security.js'
 
 export interface LoadedPolicy {
   readonly document: PolicyDocument
@@ -18,7 +19,7 @@ export interface LoadedPolicy {
   readonly spanAt: (pointer: string) => Span | undefined
 }
 
-/** Reads a policy document (YAML, JSON or JSONC). Findings: `syntax/...` and `policy/...`. */
+/** Reads a policy document (YAML, JSON or JSONC). Findings: `syntax/…`, `security/…`, `policy/…`. */
 export function parsePolicy(source: SourceText): Checked<LoadedPolicy> {
   const parsed = parseText(source)
   const diagnostics = [...parsed.diagnostics]
@@ -31,6 +32,8 @@ export function parsePolicy(source: SourceText): Checked<LoadedPolicy> {
   if (documents.length > 1) {
     return { diagnostics: [...diagnostics, severalDocuments(documents[1]!.root!)] }
   }
+  diagnostics.push(...checkSecurity(root, source))
+  if (hasErrors(diagnostics)) return { diagnostics }
   const places = placesOf(root)
   const plain = toPlain(root)
   const checked = document.safeParse(plain)

@@ -14,12 +14,14 @@ export const retryTooManyAttempts = operationRule(
   (operation) => {
     const { retry } = operation.resolved.policy
     if (!retry || retry.maxAttempts <= MOST_ATTEMPTS) return undefined
-    const count = Number.isFinite(retry.maxAttempts) ? String(retry.maxAttempts) : 'without limit'
+    const { maxAttempts } = retry
+    const limited = Number.isFinite(maxAttempts)
+    const count = limited ? `up to ${maxAttempts} attempts` : 'attempts without limit'
     return {
-      message: `The attempts are ${count}, and more than ${MOST_ATTEMPTS} load a failing upstream.`,
-      help: `Set retry.maxAttempts to ${MOST_ATTEMPTS} or less, or add a retry.budget.`,
+      message: `A call makes ${count}; more than ${MOST_ATTEMPTS} are mere load on the upstream.`,
+      help: `Set retry.maxAttempts to ${MOST_ATTEMPTS} or less.`,
       origins: [originAt(operation, 'retry.maxAttempts')],
-      data: { maxAttempts: Number.isFinite(retry.maxAttempts) ? retry.maxAttempts : 'unlimited' },
+      data: { maxAttempts: limited ? maxAttempts : 'unlimited' },
     }
   },
 )

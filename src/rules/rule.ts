@@ -8,7 +8,7 @@
  */
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js'
 import type { EnvironmentName } from '../policy/presets.js'
-import type { Origin, ResolvedOperation, ResolveInput } from '../policy/resolve.js'
+import type { LayerKind, Origin, ResolvedOperation, ResolveInput } from '../policy/resolve.js'
 import type { StrategyName } from '../policy/schema.js'
 
 /** One operation as it resolves in one environment. */
@@ -42,7 +42,7 @@ export interface Trouble {
   /** The fact with its numbers, as one sentence with its full stop. */
   readonly message: string
   readonly help: string
-  /** The origins of the values at fault, the first one first; the first that has a place is shown. */
+  /** The origins of the values at fault; the one of the highest layer is shown as the place. */
   readonly origins: readonly (Origin | undefined)[]
   readonly data: Readonly<Record<string, unknown>>
 }
@@ -70,7 +70,7 @@ function gather(
   for (const operation of operations) {
     const trouble = look(operation)
     if (!trouble) continue
-    const span = trouble.origins.find((origin) => origin?.span)?.span
+    const span = placeOf(trouble.origins)
     const key = `${span?.file}:${span?.start.offset}:${trouble.message}`
     const known = found.get(key)
     if (known) known.at.push(operation)
@@ -79,8 +79,20 @@ function gather(
   return [...found.values()].map((one) => findingOf(ruleId, one))
 }
 
+const LAYERS: readonly LayerKind[] = [
+  ...(['default', 'preset', 'strategy', 'defaults'] as const),
+  ...(['environment', 'operation', 'variable', 'flag'] as const),
+]
+
+/** The place that made the trouble: of several values the one that came last, else the first. */
+function placeOf(origins: Trouble['origins']): Span | undefined {
+  const rank = (origin: Origin) => LAYERS.indexOf(origin.layer)
+  const placed = origins.filter((origin) => origin?.span !== undefined) as Origin[]
+  return placed.toSorted((a, b) => rank(b) - rank(a))[0]?.span
+}
+
 function findingOf(ruleId: string, { trouble, span, at }: Found): Diagnostic {
-  const others = trouble.origins.slice(1).flatMap((origin) => origin?.span ?? [])
+  const others = trouble.origins.flatMap((origin) => origin?.span ?? [])
   const related = others
     .filter((other) => other.start.offset !== span?.start.offset)
     .map((other) => ({ message: 'The other value.', span: other }))

@@ -3,7 +3,7 @@
  *
  * Owns two rules for all syntaxes: `syntax/forbidden-key` and `syntax/duplicate-key`. Of two equal
  * keys the first stays in the tree, because readers of the tree look a key up from the front.
- * Flat files (.properties, .env), where the later line wins, have their own rule in flat-entries.ts.
+ * Flat files (.properties, .env), where the later line wins, have a rule in flat-entries.ts.
  */
 import type { Span } from '../diagnostics/diagnostic.js'
 import type { SourceText } from '../diagnostics/source.js'
@@ -61,7 +61,8 @@ export class KeySet {
       end: place.end,
       pointer: place.pointer,
       message: () =>
-        `The key ${shown(place.key)} is already set on line ${first.start.line}; this one is left out.`,
+        `The key ${shown(place.key)} is already set on line ${first.start.line}; ` +
+        'this one is left out.',
       help: 'Keep one of the two entries.',
       related: { message: 'First written here.', span: first },
       data: { key: place.key },

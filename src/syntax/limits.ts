@@ -16,7 +16,7 @@ export function tooDeep(start: number, limit: number, pointer: string): Fault {
     ruleId: 'syntax/too-deep',
     start,
     pointer,
-    message: `The nesting is deeper than ${limit} levels here; the rest of this branch is left out.`,
+    message: `The nesting is deeper than ${limit} levels; what lies deeper here is left out.`,
     help: 'Flatten this part of the file.',
     data: { limit },
   }

@@ -64,8 +64,15 @@ const SNAKE_1_1: readonly Reading[] = [
   sexagesimal,
 ]
 
+/** What any typed scalar of either version begins with: saves most texts the tables. */
+const MAY_BE_TYPED = /^(?:$|[-+.~0-9nNtTfFyYoO])/
+/** The whole numbers that both versions read alike. */
+const DECIMAL = /^(?:0|-?[1-9][0-9]*)$/
+
 /** The value of an unquoted scalar; text that no type claims is a string. */
 export function plainValue(text: string, version: '1.1' | '1.2'): ScalarValue {
+  if (!MAY_BE_TYPED.test(text)) return text
+  if (DECIMAL.test(text)) return Number(text)
   for (const reading of version === '1.1' ? SNAKE_1_1 : CORE_1_2) {
     const value = reading(text)
     if (value !== undefined) return value

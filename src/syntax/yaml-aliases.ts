@@ -84,7 +84,9 @@ export class YamlAliases {
   }
 
   #reportBomb(alias: Alias, pointer: string): void {
-    const what = `and those before it would copy more than ${MAX_ALIAS_NODES} values or nest more than ${MAX_ALIAS_CHAIN} aliases; no more are expanded`
+    const what =
+      `and those before it would copy more than ${MAX_ALIAS_NODES} values or nest ` +
+      `more than ${MAX_ALIAS_CHAIN} aliases; no more are expanded`
     this.#refuse(alias, pointer, 'syntax/alias-bomb', what, 'Write the values out instead.')
   }
 

@@ -124,7 +124,7 @@ const BY_LIBRARY_TEXT: readonly (readonly [RegExp, Wording])[] = [
     yaml('The `---` line is missing after the `%` lines.', 'Add a line `---`.'),
   ],
   [
-    /Unexpected (?:double-quoted-scalar|single-quoted-scalar|scalar|flow-collection|block-map|block-seq|alias) at node end/,
+    /^Unexpected (?!flow-).* at node end$/,
     yaml('Text follows a value that is already complete.', 'Put the whole value in quotes.'),
   ],
   [

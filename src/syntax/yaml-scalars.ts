@@ -99,7 +99,9 @@ export class YamlScalars {
       start,
       end,
       pointer,
-      message: `${shown(text)} is ${told(value)} in YAML 1.1, as it is read here, and ${told(other)} in YAML 1.2.`,
+      message:
+        `${shown(text)} is ${told(value)} in YAML 1.1, as it is read here, ` +
+        `and ${told(other)} in YAML 1.2.`,
       help: 'Write the value so that both versions agree, or put it in quotes.',
       data: { text, yaml11: value, yaml12: other },
     })

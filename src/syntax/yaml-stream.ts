@@ -32,7 +32,7 @@ export function composeDocuments(text: string, depth: number): Document.Parsed[]
   }
 }
 
-/** The token trees of `text`; brackets nested deeper than `depth` are left out, content included. */
+/** The token trees of `text`, without the brackets nested deeper than `depth` and their content. */
 function readTokens(text: string, depth: number): CST.Token[] {
   const parser = new Parser()
   const tokens: CST.Token[] = []

@@ -47,7 +47,7 @@ export function expectExactSpans(parsed: ParsedText, text: string): void {
   }
 }
 
-/** Any text: noise made of the syntax's own signs, or a sample with stretches cut out or doubled. */
+/** Any text: noise made of the syntax's own signs, or a sample with a stretch replaced by it. */
 export function brokenText(sample: string, signs: string): fc.Arbitrary<string> {
   const at = fc.nat(sample.length)
   const noise = fc.string({ unit: fc.constantFrom(...signs), maxLength: 60 })

@@ -60,7 +60,9 @@ export interface Guess {
 }
 
 /** Whole hours and parts of them: half an hour as easily as 1.8 seconds. */
-const OF_MINUTES = new Set([1200, 1800, 2400, 3600, 5400, 7200, 10_800, 14_400, 21_600, 43_200, 86_400])
+const OF_MINUTES = new Set([
+  1200, 1800, 2400, 3600, 5400, 7200, 10_800, 14_400, 21_600, 43_200, 86_400,
+])
 
 /** The unit of a bare number in a role; `sibling` is the unit of the numbers around it. */
 export function guessUnit(role: Role, digits: string, sibling: BareUnit | undefined): Guess {
@@ -68,7 +70,8 @@ export function guessUnit(role: Role, digits: string, sibling: BareUnit | undefi
   const amount = Number(digits)
   const asMs = amount >= range.low && amount <= range.high
   const asSeconds = amount * second >= range.low && amount * second <= range.high
-  if (digits.includes('.') && (asSeconds || amount < range.low)) return { unit: 's', suggested: 's' }
+  if (digits.includes('.') && (asSeconds || amount < range.low))
+    return { unit: 's', suggested: 's' }
   if (asMs !== asSeconds) {
     const unit = asMs ? 'ms' : 's'
     return OF_MINUTES.has(amount) ? { suggested: unit } : { unit, suggested: unit }

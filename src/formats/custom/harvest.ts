@@ -54,7 +54,10 @@ export interface Harvest {
 }
 
 export function keyOf(path: readonly string[]): string {
-  return path.reduce((key, step) => (step.startsWith('[') || !key ? key + step : `${key}.${step}`), '')
+  return path.reduce(
+    (key, step) => (step.startsWith('[') || !key ? key + step : `${key}.${step}`),
+    '',
+  )
 }
 
 export function sourceOf(path: readonly string[], entry: Entry): SourceKey {

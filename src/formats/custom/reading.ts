@@ -9,8 +9,8 @@ import { MAX_DURATION_MS } from '../../policy/duration.js'
 import type { Reason } from '../format.js'
 import { type BareUnit, guessUnit } from './bare-numbers.js'
 import type { Found } from './harvest.js'
-import type { Unit } from './words.js'
 import * as values from './values.js'
+import type { Unit } from './words.js'
 
 export interface Choice<T> {
   readonly value: string
@@ -42,7 +42,9 @@ const EMPTY = reason('empty', 'the key has no value, so it changes nothing', 0)
 /** The text of a scalar with its placeholder resolved, or the reading that ends the matter. */
 export function plainText(
   found: Found,
-): { readonly text: string; readonly reasons: readonly Reason[] } | { readonly end: Reading<never> } {
+):
+  | { readonly text: string; readonly reasons: readonly Reason[] }
+  | { readonly end: Reading<never> } {
   const { node } = found
   if (node.kind !== 'scalar') return { end: { is: 'bad', expected: 'a single value' } }
   const { text, variable, isOpen } = values.resolvePlaceholder(node.text)
@@ -101,7 +103,9 @@ export function readShare(found: Found): Reading<number> {
   if (number === undefined || number <= 0) return { is: 'bad', expected: SHARE_EXPECTED }
   const { reasons } = plain
   if (signed !== undefined) {
-    return signed <= 1 ? { is: 'value', value: signed, reasons } : { is: 'bad', expected: SHARE_EXPECTED }
+    return signed <= 1
+      ? { is: 'value', value: signed, reasons }
+      : { is: 'bad', expected: SHARE_EXPECTED }
   }
   if (number > 100) return { is: 'bad', expected: SHARE_EXPECTED }
   if (found.meaning.unit === 'percent') {
@@ -117,7 +121,8 @@ export function readShare(found: Found): Reading<number> {
       reasons,
     }
   }
-  if (number > 1) return { is: 'value', value: values.share(number), reasons: [...reasons, PERCENT] }
+  if (number > 1)
+    return { is: 'value', value: values.share(number), reasons: [...reasons, PERCENT] }
   return { is: 'value', value: number, reasons }
 }
 
@@ -162,7 +167,9 @@ function statedUnit(found: Found, amount: number, around: Surroundings) {
   const { unit } = found.meaning
   if (unit && unit !== 'percent') return unit
   if (around.isClassic && amount <= 3600) return 's'
-  return found.unit && found.unit !== 'percent' ? (found.unit as Exclude<Unit, 'percent'>) : undefined
+  return found.unit && found.unit !== 'percent'
+    ? (found.unit as Exclude<Unit, 'percent'>)
+    : undefined
 }
 
 function guessed(
@@ -174,9 +181,13 @@ function guessed(
 ): Reading<number> {
   const { unit, suggested } = guessUnit(found.meaning.role, digits, around.sibling)
   if (unit) {
-    const other = unit === 's' ? 'in milliseconds it would be too short' : 'in seconds it would be too long'
+    const other =
+      unit === 's' ? 'in milliseconds it would be too short' : 'in seconds it would be too long'
     const why = `no unit is stated; taken as ${UNIT_NAMES[unit]}, since ${other} for its purpose`
-    return inRange(values.toMs(amount, unit), [...reasons, reason(`unit-assumed-${unit}`, why, 0.05)])
+    return inRange(values.toMs(amount, unit), [
+      ...reasons,
+      reason(`unit-assumed-${unit}`, why, 0.05),
+    ])
   }
   const option = (one: BareUnit): Choice<number> => ({
     value: one,

@@ -5,14 +5,7 @@
  * under a topic that it names itself, and last for phrases that may mean anything (`weak`).
  * A changer must keep this order: it is why `timeout` in a breaker is not a call's time limit.
  */
-import {
-  type Feature,
-  PHRASES,
-  type Phrases,
-  type Role,
-  TOPICS,
-  type Topic,
-} from './vocabulary.js'
+import { type Feature, PHRASES, type Phrases, type Role, TOPICS, type Topic } from './vocabulary.js'
 import { splitUnit, type Unit, type Word, wordsOf } from './words.js'
 
 export interface Meaning {
@@ -158,7 +151,8 @@ function qualified(
     if (!wanted || !found.strong) continue
     const qualifier = key.slice(0, words[from]!.at).replace(/[^\p{L}\p{N}]+$/u, '')
     if (EVERY_TOKEN.has(words[from - 1]!.word)) return undefined
-    if (IN_FRONT.has(texts(words.slice(0, from)).join(' '))) return { ...found, ...(unit && { unit }) }
+    if (IN_FRONT.has(texts(words.slice(0, from)).join(' ')))
+      return { ...found, ...(unit && { unit }) }
     return { ...found, qualifier, ...(unit && { unit }) }
   }
   return undefined

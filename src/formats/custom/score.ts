@@ -4,8 +4,9 @@
  * A changer must keep `ENOUGH` above one strong key, or every `max_retries` of a database driver
  * makes its file a resilience configuration.
  */
-import type { Entry, MapNode, Node } from '../../syntax/node.js'
+
 import { STRATEGY_NAMES } from '../../policy/schema.js'
+import type { Entry, MapNode, Node } from '../../syntax/node.js'
 import { isContainer, isDefaults, isElsewhere, sectionOf } from './places.js'
 import { recognise, texts } from './recognise.js'
 import { isForeignSection } from './signatures.js'

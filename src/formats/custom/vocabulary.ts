@@ -104,7 +104,8 @@ export const PHRASES = {
     backoffMin: { weak: 'min delay|delay min', inside: 'min interval|min' },
     multiplier: {
       weak: 'multiplier|delay multiplier',
-      inside: 'growth|growth multiplier|exponent|delay factor|growth factor|growth rate|coefficient',
+      inside:
+        'growth|growth multiplier|exponent|delay factor|growth factor|growth rate|coefficient',
     },
     factor: { inside: 'factor' },
     backoffKind: { inside: 'strategy|kind|policy|mode|algorithm|delay strategy|delay kind' },
@@ -184,7 +185,8 @@ export const PHRASES = {
   },
   breaker: {
     threshold: {
-      strong: 'failure threshold|max failure|failure count threshold|threshold failure|failure limit',
+      strong:
+        'failure threshold|max failure|failure count threshold|threshold failure|failure limit',
       weak: 'threshold|failure count',
       inside:
         'failure|max failure count|failure max|trip threshold|failure before open|open threshold|' +
@@ -195,7 +197,8 @@ export const PHRASES = {
     },
     consecutive: {
       strong: 'consecutive failure|max consecutive failure|consecutive failure threshold',
-      inside: 'consecutive|consecutive threshold|consecutive failure count|consecutive failure limit',
+      inside:
+        'consecutive|consecutive threshold|consecutive failure count|consecutive failure limit',
     },
     failureRate: {
       strong: 'failure rate threshold|failure rate|max failure rate|failure percent threshold',
@@ -219,7 +222,10 @@ export const PHRASES = {
         'failure interval|rolling time|count window|monitoring period|monitor period|period|' +
         'window length|failure period|rolling time window',
     },
-    windowSize: { weak: 'window size|rolling window size', inside: 'rolling size|ring buffer size|size' },
+    windowSize: {
+      weak: 'window size|rolling window size',
+      inside: 'rolling size|ring buffer size|size',
+    },
     windowKind: { inside: 'window kind|rolling window kind' },
     openDuration: {
       strong:
@@ -243,16 +249,23 @@ export const PHRASES = {
     },
     recordOn: {
       strong: 'expected failure',
-      inside: 'record failure|record|failure on|on|trip on|count failure|handled failure|failure kind|failure status code|failure code|status code|record on|open on',
+      inside:
+        'record failure|record|failure on|on|trip on|count failure|handled failure|failure kind|failure status code|failure code|status code|record on|open on',
     },
     ignoreOn: {
-      inside: 'ignore failure|ignore|ignored failure|exclude|exclude failure|excluded failure|ignore on|ignore status code',
+      inside:
+        'ignore failure|ignore|ignored failure|exclude|exclude failure|excluded failure|ignore on|ignore status code',
     },
     growthMultiplier: { inside: 'recovery multiplier|open multiplier|backoff multiplier' },
-    growthMax: { inside: 'max recovery timeout|max open duration|max reset timeout|max timeout|max cooldown|max open' },
+    growthMax: {
+      inside:
+        'max recovery timeout|max open duration|max reset timeout|max timeout|max cooldown|max open',
+    },
     enabled: { inside: 'enabled', own: '' },
     disabled: { inside: 'disabled' },
-    inherent: { inside: 'failure fast|failure fast open|failure fast on open|reset success|reset on success' },
+    inherent: {
+      inside: 'failure fast|failure fast open|failure fast on open|reset success|reset on success',
+    },
   },
   halfopen: {
     halfOpenCalls: {
@@ -264,7 +277,9 @@ export const PHRASES = {
     successes: {
       inside: 'success|success threshold|required success|success required|success count|threshold',
     },
-    halfOpenWait: { inside: 'timeout|max delay|duration|max duration|max delay duration|max time|time' },
+    halfOpenWait: {
+      inside: 'timeout|max delay|duration|max duration|max delay duration|max time|time',
+    },
     openDuration: { own: 'after|delay|interval|retry delay' },
   },
   window: {
@@ -275,7 +290,8 @@ export const PHRASES = {
   reopen: {
     growthKind: { inside: 'kind|strategy|mode|policy|algorithm' },
     openDuration: {
-      inside: 'initial timeout|initial delay|initial|timeout|delay|duration|time|after|base delay|base timeout',
+      inside:
+        'initial timeout|initial delay|initial|timeout|delay|duration|time|after|base delay|base timeout',
     },
     growthMin: { inside: 'min timeout|min delay|min' },
     growthMax: { inside: 'max timeout|max delay|max|max duration|cap' },
@@ -285,52 +301,75 @@ export const PHRASES = {
   timeout: {
     timeout: {
       weak: 'timeout|call timeout',
-      inside: '|call|response|execution|http|handler|client|value|duration|service|upstream|limit|max|rpc|time|server',
+      inside:
+        '|call|response|execution|http|handler|client|value|duration|service|upstream|limit|max|rpc|time|server',
     },
     attemptTimeout: {
       strong: 'per attempt timeout|per try timeout|attempt timeout|per call timeout|try timeout',
-      inside: 'attempt|per attempt|per call|each|single|single attempt|each attempt|call attempt|per retry',
+      inside:
+        'attempt|per attempt|per call|each|single|single attempt|each attempt|call attempt|per retry',
     },
     readTimeout: { inside: 'read|socket|receive|recv|socket read' },
     totalTimeout: {
       strong: 'total timeout|overall timeout|call deadline',
       weak: 'deadline',
-      inside: 'total|overall|whole|end end|operation|call total|max total|entire|full|deadline|total call',
+      inside:
+        'total|overall|whole|end end|operation|call total|max total|entire|full|deadline|total call',
     },
     connectTimeout: { inside: 'connect|tcp connect|connect establish|connect setup' },
-    otherTimeout: { inside: 'idle|keepalive|keep alive|write|session|shutdown|pool|acquire|header|drain|graceful shutdown|connect idle|socket idle|connect pool' },
+    otherTimeout: {
+      inside:
+        'idle|keepalive|keep alive|write|session|shutdown|pool|acquire|header|drain|graceful shutdown|connect idle|socket idle|connect pool',
+    },
     enabled: { inside: 'enabled' },
   },
   bulkhead: {
     maxConcurrent: {
       strong: 'max concurrent call',
       weak: 'max concurrent|concurrent limit|max flight|concurrent call|max concurrent execution|max in flight|concurrent',
-      inside: '|max|limit|size|max size|permit|max permit|max call|call|slot|max slot|pool size|thread|max thread|worker|max worker|thread pool size',
+      inside:
+        '|max|limit|size|max size|permit|max permit|max call|call|slot|max slot|pool size|thread|max thread|worker|max worker|thread pool size',
     },
     maxQueued: {
       weak: 'max queue|max queue size|queue size|queue limit|queue capacity',
-      inside: 'queue|max queue item|queue length|queue depth|max delay queue|max queue call|queue max|max delay call|max queue length',
+      inside:
+        'queue|max queue item|queue length|queue depth|max delay queue|max queue call|queue max|max delay call|max queue length',
     },
     queueWait: {
-      inside: 'max delay|max delay duration|queue timeout|timeout|acquire timeout|delay|max delay time|permit timeout|queue delay|delay timeout',
+      inside:
+        'max delay|max delay duration|queue timeout|timeout|acquire timeout|delay|max delay time|permit timeout|queue delay|delay timeout',
     },
     enabled: { inside: 'enabled' },
   },
   ratelimit: {
     limitPer: {
       weak: 'rps|qps|rpm|call per second|call per minute|call per hour|max rps|max call per second|max call per minute|max qps',
-      inside: 'per second|per minute|per hour|per day|rate per second|limit per second|limit per minute|permit per second|call per day|token per second|rate per minute|max per second|max per minute|limit per hour',
+      inside:
+        'per second|per minute|per hour|per day|rate per second|limit per second|limit per minute|permit per second|call per day|token per second|rate per minute|max per second|max per minute|limit per hour',
     },
-    limit: { inside: '|limit|max|max call|call|permit|max permit|permit limit|token|rate|count|limit per period|call limit|quota|limit for period|points|max token|max rate' },
-    period: { inside: 'period|window|interval|per|duration|refresh period|limit refresh period|time window|window size|window duration|refill interval|every|call per|window length|time period|time' },
-    burst: { weak: 'burst|burst size', inside: 'burst capacity|capacity|bucket size|bucket capacity|max burst|burst limit' },
-    rateWait: { inside: 'max delay|timeout|timeout duration|delay|acquire timeout|max delay duration' },
+    limit: {
+      inside:
+        '|limit|max|max call|call|permit|max permit|permit limit|token|rate|count|limit per period|call limit|quota|limit for period|points|max token|max rate',
+    },
+    period: {
+      inside:
+        'period|window|interval|per|duration|refresh period|limit refresh period|time window|window size|window duration|refill interval|every|call per|window length|time period|time',
+    },
+    burst: {
+      weak: 'burst|burst size',
+      inside: 'burst capacity|capacity|bucket size|bucket capacity|max burst|burst limit',
+    },
+    rateWait: {
+      inside: 'max delay|timeout|timeout duration|delay|acquire timeout|max delay duration',
+    },
     rateAlgorithm: { inside: 'algorithm|strategy|kind|mode' },
     enabled: { inside: 'enabled' },
   },
   hedge: {
     hedgeDelay: { inside: 'delay|after|timeout|threshold|interval' },
-    hedgeMax: { inside: '|max|max attempt|count|attempt|max call|max extra|max hedge|call|max hedge attempt' },
+    hedgeMax: {
+      inside: '|max|max attempt|count|attempt|max call|max extra|max hedge|call|max hedge attempt',
+    },
     enabled: { inside: 'enabled' },
   },
   fallback: {
@@ -341,7 +380,8 @@ export const PHRASES = {
   },
   general: {
     strategy: {
-      strong: 'default strategy|resilience strategy|default resilience strategy|resilience mode|strategy override',
+      strong:
+        'default strategy|resilience strategy|default resilience strategy|resilience mode|strategy override',
       weak: 'strategy|mode|profile|resilience',
     },
     preset: { strong: 'resilience preset', weak: 'preset' },
@@ -356,15 +396,21 @@ export type Role = { [T in Topic]: RoleIn<T> }[Topic]
 /** Names as people write them, per feature, for the did-you-mean of an unknown key. */
 export const SPELLINGS: Readonly<Record<Feature, readonly string[]>> = {
   retry: [
-    ...'max_attempts max_retries retry_attempts initial_delay base_delay max_delay min_delay'.split(' '),
-    ...'multiplier backoff backoff_multiplier jitter jitter_max retry_on retryable_errors'.split(' '),
+    ...'max_attempts max_retries retry_attempts initial_delay base_delay max_delay min_delay'.split(
+      ' ',
+    ),
+    ...'multiplier backoff backoff_multiplier jitter jitter_max retry_on retryable_errors'.split(
+      ' ',
+    ),
     ...'non_retryable_errors max_elapsed_time delay exponential_min exponential_max'.split(' '),
     ...'exponential_multiplier jitter_enabled max_delay_seconds enabled'.split(' '),
   ],
   circuitBreaker: [
     ...'failure_threshold recovery_timeout reset_timeout success_threshold cooldown'.split(' '),
     ...'half_open_max_calls failure_rate_threshold error_threshold_percentage window'.split(' '),
-    ...'volume_threshold minimum_throughput open_duration failure_window enabled timeout'.split(' '),
+    ...'volume_threshold minimum_throughput open_duration failure_window enabled timeout'.split(
+      ' ',
+    ),
     'circuit_breaker_threshold',
   ],
   timeout: ['timeout', 'attempt_timeout', 'total_timeout', 'connect_timeout'],

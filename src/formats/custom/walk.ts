@@ -76,7 +76,8 @@ function visit(map: MapNode, given: Context): void {
   const context = withOwnTopic(map, given)
   const taken = new Set<Entry>()
   if (context.inside !== given.inside || context.topic !== given.topic) {
-    for (const entry of map.entries) if (isTopicName(entry)) claim(entry, context, NAMES_OPERATION, taken)
+    for (const entry of map.entries)
+      if (isTopicName(entry)) claim(entry, context, NAMES_OPERATION, taken)
   }
   if (isOpossum(map)) {
     const { path, scope, harvest } = context
@@ -127,7 +128,8 @@ function isDedicated(map: MapNode, context: Context): boolean {
   let all = 0
   for (const entry of map.entries) {
     const { key, value } = entry
-    if (isForeignSection(key, value) || (places.isNoSetting(key) && !places.isContainer(key))) continue
+    if (isForeignSection(key, value) || (places.isNoSetting(key) && !places.isContainer(key)))
+      continue
     all++
     if (value.kind === 'map') known += holdsSome(entry, value) ? 1 : 0
     else if (score.holdsMaps(value)) known += 0
@@ -164,7 +166,8 @@ function visitMap(entry: Entry, map: MapNode, parent: MapNode, context: Context)
   }
   if (places.isElsewhere(key) && !isBlock(map, context)) return leave(entry, map, context)
   if (context.listsOperations && !places.isDefaults(key)) return visitOperation(key, map, below)
-  if (places.isDefaults(key)) return holds(map, context) ? visit(map, below) : leave(entry, map, context)
+  if (places.isDefaults(key))
+    return holds(map, context) ? visit(map, below) : leave(entry, map, context)
   if (places.isEnvironmentList(key) && holds(map, context)) return visitEnvironments(map, below)
   if (places.isContainer(key)) return visitContainer(key, map, entry, below)
   if (places.isWrapper(key) && holds(map, context)) {
@@ -214,7 +217,12 @@ function visitContainer(key: string, map: MapNode, entry: Entry, below: Context)
   const speaks = below.inside || hasStrategies || score.holdsBlock(map, true)
   if (!speaks) return leave(entry, map, { ...below, path: below.path.slice(0, -1) })
   const scope = below.scope.child('group', key)
-  visit(map, { ...below, scope, listsOperations: true, inside: below.inside && below.topic !== undefined })
+  visit(map, {
+    ...below,
+    scope,
+    listsOperations: true,
+    inside: below.inside && below.topic !== undefined,
+  })
 }
 
 /** Maps side by side that are all named after environments. */
@@ -279,7 +287,10 @@ function visitLeaf(entry: Entry, parent: MapNode, context: Context): void {
   if (context.listsOperations && !(meaning?.strong && meaning.topic !== 'general')) {
     const asOperation = meaningInList(entry, context)
     if (asOperation) {
-      return find(entry, parent, asOperation, { ...context, scope: context.scope.child('operation', key) })
+      return find(entry, parent, asOperation, {
+        ...context,
+        scope: context.scope.child('operation', key),
+      })
     }
   }
   const isOther = meaning?.role === 'otherTimeout'
@@ -306,8 +317,10 @@ function meaningInList({ value }: Entry, { topic }: Context): Meaning | undefine
   if (topic === 'timeout') return { role: 'timeout', topic, feature: 'timeout', strong: true }
   if (topic === 'retry') return { role: 'retries', topic, feature: 'retry', strong: true }
   if (topic === 'ratelimit') return { role: 'limit', topic, feature: 'rateLimit', strong: true }
-  if (topic === 'bulkhead') return { role: 'maxConcurrent', topic, feature: 'bulkhead', strong: true }
-  if (topic === 'breaker') return { role: 'enabled', topic, feature: 'circuitBreaker', strong: true }
+  if (topic === 'bulkhead')
+    return { role: 'maxConcurrent', topic, feature: 'bulkhead', strong: true }
+  if (topic === 'breaker')
+    return { role: 'enabled', topic, feature: 'circuitBreaker', strong: true }
   return undefined
 }
 
@@ -357,7 +370,8 @@ function claim(entry: Entry, context: Context, why: Reason, taken: Set<Entry>): 
 /** A map that says nothing of resilience: each of its keys is booked inside a block, none outside. */
 function leave(entry: Entry, map: MapNode, context: Context): void {
   if (!context.inside) return
-  const why = places.isNoSetting(entry.key) || places.isElsewhere(entry.key) ? NO_SETTING : undefined
+  const why =
+    places.isNoSetting(entry.key) || places.isElsewhere(entry.key) ? NO_SETTING : undefined
   leaveAll(map, [...context.path, entry.key], context, why)
 }
 

@@ -3,6 +3,7 @@
  * window) is worked out once for the group by `modeOf`, so that threshold, rate and window agree.
  */
 import { plainNumber } from '../durations.js'
+import type { Target } from '../format.js'
 import {
   at,
   count,
@@ -14,6 +15,7 @@ import {
   type Reading,
   wholeNumber,
 } from './group.js'
+import { attemptTimeout } from './limits.js'
 import {
   approximate,
   choose,
@@ -26,7 +28,6 @@ import {
   withReasons,
 } from './outcome.js'
 import { outOfFlatRange } from './ranges.js'
-import { attemptTimeout } from './limits.js'
 
 const MODE = 'circuitBreaker.mode'
 /** Largest threshold that surely counts failures: the flat form's largest. */
@@ -79,18 +80,33 @@ export const BREAKER: Readonly<Record<string, Reader>> = {
   overrides: () =>
     open(
       'Which values hold for single services?',
-      reason('overrides-not-read', 'Overrides of single services in this form cannot be read.', 0.25),
+      reason(
+        'overrides-not-read',
+        'Overrides of single services in this form cannot be read.',
+        0.25,
+      ),
     ),
 }
 
 /** The breaker's mode that the group's variables lead to. */
 export function modeOf(group: Group): 'consecutive' | 'count-window' | 'time-window' {
   const calls = find(group, 'circuitBreaker', 'windowCalls')
-  const time = find(group, 'circuitBreaker', 'window', 'slowRate', 'percent', 'rate')
+  const time = find(group, 'circuitBreaker', 'window', 'windowSize', 'slowRate', 'percent', 'rate')
   const threshold = find(group, 'circuitBreaker', 'threshold')
   const share = threshold !== undefined && shareOf(threshold.variable.value) !== undefined
   if (calls !== undefined) return 'count-window'
   return time !== undefined || share ? 'time-window' : 'consecutive'
+}
+
+/**
+ * The mode as a leaf; nothing when a window size without a unit is there, whose question (calls or
+ * time) decides the mode.
+ */
+function modeLeaf(reading: Reading, mode: string = modeOf(reading.group)): Target[] {
+  const { group } = reading
+  const size = find(group, 'circuitBreaker', 'windowSize')
+  const clear = find(group, 'circuitBreaker', 'window', 'windowCalls')
+  return size !== undefined && clear === undefined ? [] : [at(reading, MODE, mode)]
 }
 
 /** `0.5` or `50%`: a share and no count. */
@@ -120,10 +136,7 @@ function failures(reading: Reading): Outcome {
   const mode = modeOf(reading.group)
   const { certain } = reading.meaning.row
   return count(reading, [1, 100_000], (number) => {
-    const targets = [
-      at(reading, MODE, mode),
-      at(reading, 'circuitBreaker.threshold', number),
-    ]
+    const targets = [...modeLeaf(reading), at(reading, 'circuitBreaker.threshold', number)]
     const outcome =
       mode !== 'consecutive'
         ? approximate(targets, IN_WINDOW)
@@ -147,7 +160,7 @@ function rate(reading: Reading, isPercent: boolean): Outcome {
   const mode = modeOf(group) === 'consecutive' ? 'time-window' : modeOf(group)
   const value = Number(share.toPrecision(12))
   const leaf = (path: string, shareValue: number) =>
-    exact([at(reading, MODE, mode), at(reading, path, shareValue)])
+    exact([...modeLeaf(reading, mode), at(reading, path, shareValue)])
   const path =
     reading.meaning.row.knob === 'slowRate'
       ? 'circuitBreaker.slowCallRate'
@@ -263,17 +276,18 @@ const BESIDE_CALLS = reason(
 /** A size may be calls or time; a unit says which. */
 function windowSize(reading: Reading): Outcome {
   const { variable, meaning, group } = reading
+  if (find(group, 'circuitBreaker', 'windowCalls')) return ignored(BESIDE_CALLS)
+  if (find(group, 'circuitBreaker', 'window')) return ignored(BESIDE_TIME)
   if (meaning.unit !== undefined || wholeNumber(variable.value) === undefined) {
     return timeWindow(reading)
-  }
-  if (modeOf(group) === 'time-window' && find(group, 'circuitBreaker', 'window')) {
-    return ignored(BESIDE_TIME)
   }
   const choices = [
     { value: 'calls', label: `the last ${variable.value} calls`, outcome: windowOfCalls(reading) },
     { value: 'time', label: 'a stretch of time', outcome: timeWindow(reading) },
   ]
-  return choose(`What is ${variable.name}=${variable.value}?`, choices, undefined)
+  const hasShare = find(group, 'circuitBreaker', 'percent', 'rate', 'slowRate') !== undefined
+  const suggested = hasShare ? 'calls' : undefined
+  return choose(`What is ${variable.name}=${variable.value}?`, choices, suggested)
 }
 
 const BESIDE_TIME = reason(
@@ -286,7 +300,10 @@ function timeWindow(reading: Reading): Outcome {
   return duration(reading, (ms) =>
     ms === 0
       ? invalid(reading, 'a window of more than 0')
-      : exact([at(reading, 'circuitBreaker.window.duration', ms)]),
+      : exact([
+          at(reading, MODE, 'time-window'),
+          at(reading, 'circuitBreaker.window.duration', ms),
+        ]),
   )
 }
 

@@ -2,7 +2,7 @@
  * docker compose: `services.<name>.environment` as a map or a list. `env_file` is pointed out and
  * not read; a lone list of `NAME=value` (a fragment of such a file) is read as one environment.
  */
-import { type Diagnostic, type Span } from '../../diagnostics/diagnostic.js'
+import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js'
 import type { SourceText } from '../../diagnostics/source.js'
 import { entryOf, type Node, type ScalarNode } from '../../syntax/node.js'
 import {

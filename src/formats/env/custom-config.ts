@@ -9,7 +9,13 @@ import { suggest } from '../../diagnostics/suggest.js'
 import { STRATEGY_NAMES } from '../../policy/schema.js'
 import { parseJson } from '../../syntax/json.js'
 import type { Entry, MapNode, Node } from '../../syntax/node.js'
-import { FLAT_FIELDS, type FlatField, isInRange, MAX_FLAT_BYTES, MAX_OVERRIDES } from './flat-fields.js'
+import {
+  FLAT_FIELDS,
+  type FlatField,
+  isInRange,
+  MAX_FLAT_BYTES,
+  MAX_OVERRIDES,
+} from './flat-fields.js'
 import { inside, type Locate } from './inside.js'
 import { ignored, type Outcome, reason } from './outcome.js'
 import type { Variable } from './variable.js'

@@ -7,7 +7,7 @@ import type { LeafValue } from '../../policy/leaves.js'
 import { plainNumber } from '../durations.js'
 import type { Reason, Scope, Target } from '../format.js'
 import type { Topic } from './names.js'
-import { choose, type Outcome, ignored, reason, withReasons } from './outcome.js'
+import { choose, ignored, type Outcome, reason, withReasons } from './outcome.js'
 import type { Meaning } from './recognise.js'
 import { readDuration, type Unit } from './units.js'
 import type { Variable } from './variable.js'
@@ -97,8 +97,11 @@ export function duration(reading: Reading, use: (ms: number) => Outcome): Outcom
   const { variable, meaning } = reading
   const read = readDuration(variable.value, meaning.row.magnitude ?? 'open', meaning.unit)
   if (read === undefined) return invalid(reading, 'a duration')
-  if (read.kind === 'stated') return use(read.ms)
-  if (read.kind === 'assumed') return withReasons(use(read.ms), unitAssumed(variable, read.unit))
+  if (read.kind !== 'ambiguous') {
+    const outcome = use(read.ms)
+    const isStated = read.kind === 'stated'
+    return isStated ? outcome : withReasons(outcome, unitAssumed(variable, read.unit))
+  }
   const choices = read.readings.map(({ ms, unit }) => ({
     value: unit.name,
     label: `${variable.value} ${unit.name}`,

@@ -6,7 +6,15 @@ import type { LeafValue } from '../../policy/leaves.js'
 import { plainNumber } from '../durations.js'
 import type { Reason, Target } from '../format.js'
 import { at, find, type Group, invalid, type Member, type Reading, switchValue } from './group.js'
-import { approximate, choose, exact, ignored, type Outcome, reason, withReasons } from './outcome.js'
+import {
+  approximate,
+  choose,
+  exact,
+  ignored,
+  type Outcome,
+  reason,
+  withReasons,
+} from './outcome.js'
 import { readDuration, type Unit } from './units.js'
 
 const KIND = 'retry.backoff.kind'
@@ -22,12 +30,37 @@ export const KIND_WORDS: ReadonlyMap<string, Leaves> = new Map<string, Leaves>([
   ...['fixed', 'constant', 'static', 'flat'].map((word) => [word, [[KIND, 'fixed']]] as const),
   ['linear', [[KIND, 'linear']]],
   ['fibonacci', [[KIND, 'fibonacci']]],
-  ['none', [[KIND, 'fixed'], ['retry.backoff.initial', 0]]],
+  [
+    'none',
+    [
+      [KIND, 'fixed'],
+      ['retry.backoff.initial', 0],
+    ],
+  ],
   ...['exponential_jitter', 'exponential-jitter', 'exponential-with-jitter', 'full-jitter'].map(
-    (word) => [word, [[KIND, 'exponential'], [JITTER, 'full']]] as const,
+    (word) =>
+      [
+        word,
+        [
+          [KIND, 'exponential'],
+          [JITTER, 'full'],
+        ],
+      ] as const,
   ),
-  ['decorrelated', [[KIND, 'exponential'], [JITTER, 'decorrelated']]],
-  ['decorrelated-jitter', [[KIND, 'exponential'], [JITTER, 'decorrelated']]],
+  [
+    'decorrelated',
+    [
+      [KIND, 'exponential'],
+      [JITTER, 'decorrelated'],
+    ],
+  ],
+  [
+    'decorrelated-jitter',
+    [
+      [KIND, 'exponential'],
+      [JITTER, 'decorrelated'],
+    ],
+  ],
 ])
 
 export interface Growth {
@@ -133,12 +166,17 @@ export function readLadder(reading: Reading): Outcome {
 }
 
 function list(reading: Reading): Outcome {
-  const texts = reading.variable.value.replace(/^\[|\]$/g, '').split(/[\s,;]+/).filter(Boolean)
+  const texts = reading.variable.value
+    .replace(/^\[|\]$/g, '')
+    .split(/[\s,;]+/)
+    .filter(Boolean)
   if (texts.length === 0) return invalid(reading, 'a list of waits')
   const { unit } = reading.meaning
   const units = texts.map(() => unit)
   const all = texts.map((_, index) => index)
-  return perUnit(reading, texts, units, (fit, waits) => booked(reading, fit.leaves, fit, waits, all))
+  return perUnit(reading, texts, units, (fit, waits) =>
+    booked(reading, fit.leaves, fit, waits, all),
+  )
 }
 
 /** Reads all waits in one unit; the largest decides, or the user. */
@@ -190,7 +228,10 @@ function fitOf(waits: readonly number[]): Fit {
   }
   const cap = ['retry.backoff.max', last] as const
   if (waits.every((wait, i) => wait === first * (i + 1))) {
-    return { leaves: [[KIND, 'linear'], initial, cap], wait: (i) => Math.min(first * (i + 1), last) }
+    return {
+      leaves: [[KIND, 'linear'], initial, cap],
+      wait: (i) => Math.min(first * (i + 1), last),
+    }
   }
   const ratio = first > 0 ? (last / first) ** (1 / (waits.length - 1)) : 2
   const multiplier = Math.min(100, Math.max(1, Number(ratio.toFixed(3))))

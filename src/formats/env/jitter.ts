@@ -78,7 +78,8 @@ export function jitter(reading: Reading): Outcome {
 
 export function jitterFactor(reading: Reading): Outcome {
   const number = plainNumber(reading.variable.value)
-  if (number === undefined || number < 0 || number > 1) return invalid(reading, 'a share from 0 to 1')
+  if (number === undefined || number < 0 || number > 1)
+    return invalid(reading, 'a share from 0 to 1')
   if (number === 0) return exact([at(reading, KIND, 'none')])
   return factorOf(reading, number)
 }

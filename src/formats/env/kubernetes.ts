@@ -8,7 +8,13 @@ import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js'
 import type { SourceText } from '../../diagnostics/source.js'
 import { type Entry, entryOf, type MapNode, type Node, valueAt } from '../../syntax/node.js'
 import { reason } from './outcome.js'
-import { type Collected, type Home, missingVariable, type Variable, variableOf } from './variable.js'
+import {
+  type Collected,
+  type Home,
+  missingVariable,
+  type Variable,
+  variableOf,
+} from './variable.js'
 
 const POD_SPECS: readonly (readonly string[])[] = [
   ['spec', 'template', 'spec'],

@@ -28,9 +28,7 @@ export const TIMEOUT: Readonly<Record<string, Reader>> = {
 
 function limit(reading: Reading, path: string): Outcome {
   return duration(reading, (ms) =>
-    ms === 0
-      ? approximate([at(reading, path, null)], NO_LIMIT)
-      : exact([at(reading, path, ms)]),
+    ms === 0 ? approximate([at(reading, path, null)], NO_LIMIT) : exact([at(reading, path, ms)]),
   )
 }
 

@@ -75,7 +75,11 @@ export const ROWS: readonly Row[] = [
   row('retry', 'retries', 'MAX_RETRIES RETRIES NUM_RETRIES NUMBER_OF_RETRIES RETRY_MAX_RETRIES', {
     certain: true,
   }),
-  row('retry', 'retries', 'RETRY_COUNT RETRY_LIMIT RETRY_TIMES RETRY_MAX MAX_RETRY MAX_RETRY_COUNT'),
+  row(
+    'retry',
+    'retries',
+    'RETRY_COUNT RETRY_LIMIT RETRY_TIMES RETRY_MAX MAX_RETRY MAX_RETRY_COUNT',
+  ),
   row('retry', 'enabled', 'RETRY_ENABLED RETRIES_ENABLED'),
   row('retry', 'disabled', 'RETRY_DISABLED RETRIES_DISABLED'),
   row('retry', 'expMultiplier', 'RETRY_EXPONENTIAL_MULTIPLIER', {
@@ -288,10 +292,15 @@ export const ROWS: readonly Row[] = [
     'BULKHEAD_QUEUE BULKHEAD_QUEUE_SIZE BULKHEAD_MAX_QUEUE BULKHEAD_MAX_QUEUED BULKHEAD_QUEUE_DEPTH',
     { certain: true },
   ),
-  row('bulkhead', 'maxWait', 'BULKHEAD_MAX_WAIT BULKHEAD_MAX_WAIT_DURATION BULKHEAD_QUEUE_TIMEOUT', {
-    certain: true,
-    magnitude: 'timeout',
-  }),
+  row(
+    'bulkhead',
+    'maxWait',
+    'BULKHEAD_MAX_WAIT BULKHEAD_MAX_WAIT_DURATION BULKHEAD_QUEUE_TIMEOUT',
+    {
+      certain: true,
+      magnitude: 'timeout',
+    },
+  ),
   row('bulkhead', 'maxWait', 'BULKHEAD_TIMEOUT BULKHEAD_WAIT', { magnitude: 'timeout' }),
 
   // Rate limit.

@@ -41,7 +41,13 @@ export function ignored(why: Reason, ...findings: readonly Diagnostic[]): Outcom
 
 /** A value that stands nowhere in the text: the question has no options to choose from. */
 export function open(question: string, why: Reason): Outcome {
-  return { fate: 'decision', targets: [], reasons: [why], decision: { question, options: [] }, findings: [] }
+  return {
+    fate: 'decision',
+    targets: [],
+    reasons: [why],
+    decision: { question, options: [] },
+    findings: [],
+  }
 }
 
 export function withFindings(outcome: Outcome, ...findings: readonly Diagnostic[]): Outcome {

@@ -4,10 +4,18 @@
  * limit is always a question, and period and burst go with its answer.
  */
 import { plainNumber } from '../durations.js'
-import { at, duration, find, type Group, invalid, type Reader, type Reading } from './group.js'
-import { type Choice, choose, exact, ignored, type Outcome, reason, withReasons } from './outcome.js'
-import { readDuration } from './units.js'
 import type { Target } from '../format.js'
+import { at, duration, find, type Group, invalid, type Reader, type Reading } from './group.js'
+import {
+  type Choice,
+  choose,
+  exact,
+  ignored,
+  type Outcome,
+  reason,
+  withReasons,
+} from './outcome.js'
+import { readDuration } from './units.js'
 
 const LIMIT = 'rateLimit.limit'
 const PERIOD = 'rateLimit.period'
@@ -102,7 +110,9 @@ function extras(reading: Reading): Target[] {
     targets.push(at(reading, 'rateLimit.burst', burst))
   }
   if (wait !== undefined) {
-    const read = duration({ ...reading, ...wait }, (ms) => exact([at(reading, 'rateLimit.maxWait', ms)]))
+    const read = duration({ ...reading, ...wait }, (ms) =>
+      exact([at(reading, 'rateLimit.maxWait', ms)]),
+    )
     targets.push(...read.targets)
   }
   return targets

@@ -3,15 +3,7 @@
  * open duration of operation `payments`, in milliseconds. Knows names only, never values.
  */
 import { suggest } from '../../diagnostics/suggest.js'
-import {
-  BREAKER_WORDS,
-  FOREIGN,
-  NEUTRAL,
-  NEVER,
-  ROWS,
-  type Row,
-  WRAPPERS,
-} from './names.js'
+import { BREAKER_WORDS, FOREIGN, NEUTRAL, NEVER, ROWS, type Row, WRAPPERS } from './names.js'
 import { NAME_UNITS, type Unit } from './units.js'
 
 export interface Meaning {
@@ -44,7 +36,8 @@ const TURNED: readonly (readonly [RegExp, string])[] = [
   [/^DISABLE_(.+)$/, '$1_DISABLED'],
   [/^MAX_((?!RETRY_|CONCURRENT_|BACKOFF_).+)_RETRIES$/, '$1_MAX_RETRIES'],
 ]
-const LADDER = /^((?:.*?_)?)(RETRY_BACKOFF|RETRY_DELAY|RETRY_WAIT|RETRY_INTERVAL|BACKOFF)_(\d{1,2})(_[A-Z]+)?$/
+const LADDER =
+  /^((?:.*?_)?)(RETRY_BACKOFF|RETRY_DELAY|RETRY_WAIT|RETRY_INTERVAL|BACKOFF)_(\d{1,2})(_[A-Z]+)?$/
 const SWITCH_TOPICS = /(?:^|_)(?:CIRCUIT_BREAKER|BREAKER|RETRY|RETRIES|BULKHEAD|RATE_LIMIT\w*)_\w+$/
 
 /**
@@ -138,7 +131,12 @@ function ladder(name: string): Meaning | undefined {
   const operation = operationOf(front!.split('_').filter(Boolean), row)
   if (operation === undefined) return undefined
   const named = operation !== '' ? { operation } : {}
-  return { row: { ...row, knob: 'ladder', names: [base!] }, ...named, ...(unit ? { unit } : {}), step: Number(step) }
+  return {
+    row: { ...row, knob: 'ladder', names: [base!] },
+    ...named,
+    ...(unit ? { unit } : {}),
+    step: Number(step),
+  }
 }
 
 /** Whether a name without a meaning is this format's all the same: a typing slip, or a stray key. */
@@ -147,5 +145,7 @@ function isNear(name: string, words: readonly string[]): boolean {
   if (/^RESILIENCE_./.test(name)) return true
   if (/(?:^|_)CIRCUIT_?BREAKER_/.test(name)) return true
   const starts = ['RETRY', 'BULKHEAD', ...BREAKER_WORDS]
-  return starts.some((word) => name.startsWith(`${word}_`)) && suggest(name, KNOWN_NAMES) !== undefined
+  return (
+    starts.some((word) => name.startsWith(`${word}_`)) && suggest(name, KNOWN_NAMES) !== undefined
+  )
 }

@@ -3,6 +3,8 @@
  * read by their words, and every assumption is a reason. How waits grow is worked out once for the
  * whole group (growth.ts), so that no two variables can disagree about it.
  */
+
+import { plainNumber } from '../durations.js'
 import {
   at,
   count,
@@ -16,7 +18,6 @@ import {
 } from './group.js'
 import { growthOf, KIND_WORDS, readLadder } from './growth.js'
 import { jitter, jitterEnabled, jitterFactor, jitterMax } from './jitter.js'
-import { plainNumber } from '../durations.js'
 import {
   approximate,
   choose,
@@ -131,9 +132,7 @@ function attemptsOf(reading: Reading, number: number): Outcome {
 /** A wait that only means something when waits grow. */
 function growing(reading: Reading, use: (ms: number) => Outcome): Outcome {
   if (growthOf(reading.group).kind === 'fixed') return ignored(DEAD_UNDER_KIND)
-  return duration(reading, (ms) =>
-    withFindings(use(ms), ...outOfFlatRange(reading, ms / 1000)),
-  )
+  return duration(reading, (ms) => withFindings(use(ms), ...outOfFlatRange(reading, ms / 1000)))
 }
 
 /** RETRY_MAX_DELAY: the reference system's total, or anybody else's longest single wait. */
@@ -164,9 +163,10 @@ function elapsed(reading: Reading, ms: number): Outcome {
     const text = '0 was taken as no limit on the time for all attempts.'
     return approximate([at(reading, path, null)], reason('zero-is-none', text, 0.05))
   }
-  const outcome = reading.meaning.row.certain || reading.meaning.row.classic
-    ? exact([at(reading, path, ms)])
-    : approximate([at(reading, path, ms)], ELAPSED_ASSUMED)
+  const outcome =
+    reading.meaning.row.certain || reading.meaning.row.classic
+      ? exact([at(reading, path, ms)])
+      : approximate([at(reading, path, ms)], ELAPSED_ASSUMED)
   return withFindings(outcome, ...outOfFlatRange(reading, ms / 1000))
 }
 
@@ -203,7 +203,9 @@ function backoff(reading: Reading): Outcome {
   ]
   const hasWait = find(reading.group, 'retry', 'initial', 'initialGrowing') !== undefined
   const question = `What is ${variable.name}=${value}?`
-  return hasWait ? withReasons(multiplier(reading), FACTOR_ASSUMED) : choose(question, choices, undefined)
+  return hasWait
+    ? withReasons(multiplier(reading), FACTOR_ASSUMED)
+    : choose(question, choices, undefined)
 }
 
 const FACTOR_ASSUMED = reason(
@@ -223,7 +225,10 @@ function exponential(reading: Reading): Outcome {
   if (on === undefined) return invalid(reading, 'true or false')
   if (on) return exact([at(reading, 'retry.backoff.kind', 'exponential')])
   const text = 'Waits that do not grow exponentially were taken as waits of equal length.'
-  return approximate([at(reading, 'retry.backoff.kind', 'fixed')], reason('not-exponential', text, 0.05))
+  return approximate(
+    [at(reading, 'retry.backoff.kind', 'fixed')],
+    reason('not-exponential', text, 0.05),
+  )
 }
 
 function multiplier(reading: Reading): Outcome {
@@ -278,4 +283,3 @@ function min(reading: Reading): Outcome {
   const text = 'No first wait is named, so the shortest wait was taken as the first one.'
   return withReasons(initial(reading), reason('min-is-initial', text, 0.05))
 }
-

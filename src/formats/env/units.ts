@@ -74,9 +74,18 @@ export const MAGNITUDES = {
 export type Magnitude = keyof typeof MAGNITUDES
 
 /** How a text was read: sure of its unit, by its size, or in several ways. */
-export type Duration =
-  | { readonly kind: 'stated' | 'assumed'; readonly ms: number; readonly unit: Unit }
-  | { readonly kind: 'ambiguous'; readonly readings: readonly { ms: number; unit: Unit }[] }
+export type Duration = Certain | Ambiguous
+
+interface Certain {
+  readonly kind: 'stated' | 'assumed'
+  readonly ms: number
+  readonly unit: Unit
+}
+
+interface Ambiguous {
+  readonly kind: 'ambiguous'
+  readonly readings: readonly { readonly ms: number; readonly unit: Unit }[]
+}
 
 /** Undefined when the text is no duration of 0 to 3650 days. */
 export function readDuration(
@@ -108,10 +117,13 @@ function assumed(number: number, unit: Unit): Duration | undefined {
 }
 
 function ambiguous(number: number, ...units: readonly Unit[]): Duration {
-  return { kind: 'ambiguous', readings: units.map((unit) => ({ ms: scaled(number, unit.ms), unit })) }
+  return {
+    kind: 'ambiguous',
+    readings: units.map((unit) => ({ ms: scaled(number, unit.ms), unit })),
+  }
 }
 
-function legal(duration: Exclude<Duration, { kind: 'ambiguous' }>): Duration | undefined {
+function legal(duration: Certain): Duration | undefined {
   return duration.ms >= 0 && duration.ms <= MAX_DURATION_MS ? duration : undefined
 }
 

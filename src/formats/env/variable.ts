@@ -55,9 +55,11 @@ export function variableOf(home: Home, name: string, keySpan: Span, node: Scalar
   const span = text === '' ? keySpan : node.span
   const base = { ...describe(home, name), text, span }
   if (value === null) return { ...base, value: '', missing: FROM_SHELL }
-  const { text: filled, defaulted, missing } = substitute(text, (other) =>
-    other === name ? undefined : home.lookUp?.(other),
-  )
+  const {
+    text: filled,
+    defaulted,
+    missing,
+  } = substitute(text, (other) => (other === name ? undefined : home.lookUp?.(other)))
   return {
     ...base,
     value: missing === undefined ? filled.trim() : '',

@@ -114,7 +114,7 @@ function differs(below: Facts, path: string, fact: Fact): boolean {
   return other === undefined || !sameLeaf(other.value, fact.value)
 }
 
-/** A new kind (`circuitBreaker.mode`) makes the resolver forget what the layers below said of it. */
+/** A new kind (`circuitBreaker.mode`) makes the resolver forget what lower layers said of it. */
 function isForgotten(below: Facts, path: string, facts: Facts): boolean {
   return KIND_BOUND.some(({ leaf, choice }) => {
     const kind = facts.get(choice)

@@ -123,7 +123,9 @@ function measure(context: Context): void {
   context.finding({
     ruleId: 'hystrix/buckets-do-not-divide',
     severity: 'error',
-    message: `A window of ${length} ms cannot be cut into ${count} buckets; Hystrix refuses to start such a command.`,
+    message:
+      `A window of ${length} ms cannot be cut into ${count} buckets; ` +
+      'Hystrix refuses to start such a command.',
     help: 'Make the window a multiple of the buckets, or check whether the file is in use at all.',
     span: place.key.source.span,
     data: { window: length, buckets: count },

@@ -171,7 +171,9 @@ function reportZuul(context: Context, below: Found<string>, inForce: string): vo
   context.finding({
     ruleId: 'hystrix/zuul-isolation',
     severity: 'warning',
-    message: `${below.value} has no effect on routes of Zuul, which run under ${inForce} (zuul.ribbon-isolation-strategy).`,
+    message:
+      `${below.value} has no effect on routes of Zuul, which run under ${inForce} ` +
+      '(zuul.ribbon-isolation-strategy).',
     help: 'Check bulkhead.maxConcurrent; it is what Zuul does, not what this key says.',
     span: below.key.source.span,
     data: { written: below.value, inForce },
@@ -182,7 +184,9 @@ function reportNoRoom(context: Context, threshold: Found<number>): void {
   context.finding({
     ruleId: 'hystrix/queue-rejects-all',
     severity: 'error',
-    message: `queueSizeRejectionThreshold ${threshold.value} beside a queue makes Hystrix reject every call.`,
+    message:
+      `queueSizeRejectionThreshold ${threshold.value} beside a queue ` +
+      'makes Hystrix reject every call.',
     help: 'Say how many calls may wait, or drop maxQueueSize.',
     span: threshold.key.source.span,
     data: { threshold: threshold.value },
@@ -193,7 +197,9 @@ function reportHiddenThreshold(context: Context, length: Found<number>): void {
   context.finding({
     ruleId: 'hystrix/queue-threshold-default',
     severity: 'warning',
-    message: `maxQueueSize ${length.value} holds 5 calls only, since queueSizeRejectionThreshold is 5 unless set.`,
+    message:
+      `maxQueueSize ${length.value} holds 5 calls only, ` +
+      'since queueSizeRejectionThreshold is 5 unless set.',
     help: 'Keep 5 as the policy has it, or raise bulkhead.maxQueued to what was meant.',
     span: length.key.source.span,
     data: { maxQueueSize: length.value, queued: 5 },

@@ -25,7 +25,7 @@ import { ALL, type Facts, type KnownKey, View } from './view.js'
 export const hystrix: Format = {
   id: 'hystrix',
   title: 'Hystrix (with Ribbon, Feign, Zuul)',
-  looksFor: 'keys under hystrix.command or hystrix.threadpool, ribbon, feign.client, zuul',
+  looksFor: 'keys under hystrix.command or hystrix.threadpool, ribbon, feign.hystrix, zuul',
   detect,
   read,
 }
@@ -173,7 +173,9 @@ function reportEmptyProfiles(
     const finding: Diagnostic = {
       ruleId: 'hystrix/empty-profile',
       severity: 'warning',
-      message: `Profile ${bare.join(', ')} holds no settings, so only ${environments.join(', ')} is protected by this file.`,
+      message:
+        `Profile ${bare.join(', ')} holds no settings, ` +
+        `so this file protects only ${environments.join(', ')}.`,
       help: 'Check whether these settings were meant for every profile.',
       span,
       data: { profiles: bare },

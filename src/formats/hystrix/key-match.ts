@@ -48,12 +48,16 @@ export function matchKey(name: string): Match | NoMatch | undefined {
   return matchRibbon(name)
 }
 
-/** Whether a key proves that the file is about these libraries. */
+/**
+ * Whether a key proves that the file is about these libraries. Clients of Feign prove nothing: they
+ * live on beside resilience4j.
+ */
 export function isTelling(name: string): boolean {
   const match = matchKey(name)
   if (match === undefined) return false
   if ('unknown' in match) return /^hystrix\.(command|threadpool|collapser)\./.test(name)
   if (match.group === 'switch') return match.name === 'feign'
+  if (match.group === 'feign') return false
   return /^hystrix\./.test(name) || match.row.noTarget === undefined
 }
 

@@ -27,9 +27,7 @@ export function poolLinks(view: View): ReadonlyMap<string, PoolLink> {
   } else {
     for (const pool of left) standIn(view, pool, found)
   }
-  return new Map(
-    [...found].map(([name, link]) => [name, { ...link, shared: isShared(link, found) }]),
-  )
+  return withSharing(found)
 }
 
 function standIn(
@@ -45,11 +43,12 @@ function standIn(
   found.set(name, { pool, how: ofRoute ? 'stated' : 'stands-for-it' })
 }
 
-function isShared(
-  link: { readonly pool: string },
-  all: ReadonlyMap<string, { readonly pool: string }>,
-): boolean {
-  return [...all.values()].filter((other) => other.pool === link.pool).length > 1
+function withSharing(found: ReadonlyMap<string, Omit<PoolLink, 'shared'>>): Map<string, PoolLink> {
+  const users = new Map<string, number>()
+  for (const { pool } of found.values()) users.set(pool, (users.get(pool) ?? 0) + 1)
+  return new Map(
+    [...found].map(([name, link]) => [name, { ...link, shared: users.get(link.pool)! > 1 }]),
+  )
 }
 
 function runsInThreads(view: View, name: string): boolean {

@@ -51,15 +51,13 @@ export function addTimeouts(context: Context, facts: Facts): void {
 }
 
 function totalOf(context: Context, limit: Found<number> | undefined, wire: Wire | undefined): Fact {
-  const { read, connect } = wire ?? {}
-  if (limit || !context.view.hasZuul) return factOf(limit, 1000, 'Hystrix default')
-  const parts = [read?.value, connect?.value]
-  if (!parts.every((part) => typeof part === 'number') || read?.open || connect?.open) {
-    return { ...implied(null, ''), open: true }
-  }
-  const attempts = attemptsOf(context).product
-  const sum = (parts[0] as number) + (parts[1] as number)
-  return implied(sum * attempts, 'Zuul: (read + connect) x attempts')
+  if (limit || !context.view.hasZuul || !wire) return factOf(limit, 1000, 'Hystrix default')
+  const { read, connect } = wire
+  // Zuul adds the plain numbers, so "no limit" counts as the 0 that stands for it.
+  const sum = Number(read.value ?? 0) + Number(connect.value ?? 0)
+  const isUnknown = read.open || connect.open || sum === 0
+  const total = sum * attemptsOf(context).product
+  return { ...implied(total, 'Zuul: (read + connect) x attempts'), open: isUnknown }
 }
 
 /** Limits of one attempt; Feign's own beat Ribbon's. Undefined when the file says of neither. */
@@ -145,7 +143,9 @@ function reportCut(context: Context, { read, connect }: Wire, total: Fact): void
   context.finding({
     ruleId: 'hystrix/retries-cut',
     severity: 'warning',
-    message: `${what} of ${readMs} + ${connectMs} ms may take ${neededMs} ms, but Hystrix ends the call after ${limitMs} ms.`,
+    message:
+      `${what} of ${readMs} + ${connectMs} ms may take ${neededMs} ms, ` +
+      `but Hystrix ends the call after ${limitMs} ms.`,
     help: 'Make timeout.total longer than all attempts, or make the attempts shorter or fewer.',
     span: key.source.span,
     data: { attempts, neededMs, limitMs },

@@ -2,7 +2,7 @@
  * The known keys of a file, and what of them holds under one profile.
  *
  * Owns which key wins (a profile's document over the common ones, then the later line) and the
- * levels of a lookup (own, then default). It derives no policy; it only answers "which key says so".
+ * levels of a lookup (own, then default). It derives no policy; it answers "which key says so".
  */
 import type { LeafValue } from '../../policy/leaves.js'
 import type { Reason } from '../format.js'

@@ -108,7 +108,7 @@ class Sorter {
   }
 
   #beside(source: SourceKey, name: string, harmless: readonly string[], known: readonly string[]) {
-    if (harmless.includes(relaxed(name))) this.#ledger.ignored(source, REASONS.operationsOnly)
+    if (harmless.includes(relaxed(name))) this.#ledger.ignored(source, harmlessReason(name, source))
     else this.#ledger.unknown(source, known, name)
   }
 
@@ -125,7 +125,7 @@ class Sorter {
     }
     this.#checkName(name, source)
     const found = key && keyOf(module, key.text)
-    const row = key ? found && MODULES[module].keys[found] : DECLARATION
+    const row = key ? MODULES[module].keys[found ?? ''] : DECLARATION
     const isItem = more.length === 1 && more[0]!.bracket && row?.kind === 'classes'
     const isStray = key ? more.length > 0 && !isItem : source.text !== '' && source.text !== '{}'
     if (!row || isStray) this.#unknown(module, source, [key ?? name, ...more])
@@ -172,6 +172,11 @@ const DROPPED = {
   'transition-by-timer': 'transitionByTimer',
   'result-only': 'resultOnly',
 } as const
+
+function harmlessReason(name: string, { text }: SourceKey) {
+  if (relaxed(name) !== 'enabled') return REASONS.operationsOnly
+  return /^(false|off|no)$/i.test(text) ? REASONS.otherSwitchOff : REASONS.otherSwitch
+}
 
 /** The steps of a key of the namespace, those of an environment variable included. */
 function ownSteps({ steps, source }: Located): readonly Step[] | undefined {

@@ -29,7 +29,12 @@ function addWindow(sheet: Sheet): void {
   const type = typeCell ? sheet.values.text(typeCell) : 'COUNT_BASED'
   const sizeCell = sheet.find('slidingWindowSize')
   const size = sizeCell ? sheet.values.number(sizeCell) : DEFAULT_SIZE
-  if (type === undefined) return
+  if (type === undefined) {
+    for (const cell of [sizeCell, sheet.find('minimumNumberOfCalls')]) {
+      if (cell) sheet.books.lost(cell, REASONS.windowUnknown)
+    }
+    return
+  }
   const isCount = type === 'COUNT_BASED'
   const mode = isCount ? 'count-window' : 'time-window'
   sheet.add('circuitBreaker.mode', mode, typeCell ?? LIBRARY_DEFAULT)

@@ -32,7 +32,10 @@ export function invalidValue(cell: Cell, text: string, wanted: string): Diagnost
   const message =
     `${shown(text)} is no value for ${cell.written}, which takes ${wanted}; ` +
     'the library does not start with it.'
-  const help = `Write ${wanted}.`
+  const dashed = cell.sources[0]!.text.includes(':-')
+  const help = dashed
+    ? 'Take the dash out: in Spring the default begins right after the colon.'
+    : `Write ${wanted}.`
   return finding('invalid-value', 'error', spanOf(cell), message, help, { text })
 }
 
@@ -85,6 +88,12 @@ export function growthLost(cell: Cell): Diagnostic {
   const message = `${cell.name} sets only the open wait, so the growth of its base was lost.`
   const help = 'Set enableExponentialBackoff beside it if the wait was meant to grow.'
   return finding('growth-lost', 'warning', spanOf(cell), message, help)
+}
+
+export function factorNotInherited(cell: Cell): Diagnostic {
+  const message = `${cell.name} sets its own wait, so that randomizedWaitFactor of its base is lost.`
+  const help = 'Set retry.jitter.factor if another share than 0.5 was meant.'
+  return finding('factor-not-inherited', 'warning', spanOf(cell), message, help)
 }
 
 export function oldName(cell: Cell, names: readonly string[]): Diagnostic {

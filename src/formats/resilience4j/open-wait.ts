@@ -56,8 +56,14 @@ function addStated(sheet: Sheet, set: PropertySet, cell: Cell): void {
   const isExponential = exponential ? sheet.values.flag(exponential) : false
   const isRandomized = randomized ? sheet.values.flag(randomized) : false
   const wait = sheet.values.number(cell)
-  if (wait === undefined || isExponential === undefined || isRandomized === undefined) return
-  sheet.addDuration('circuitBreaker.openDuration', wait, cell)
+  if (wait !== undefined) sheet.addDuration('circuitBreaker.openDuration', wait, cell)
+  if (isExponential === undefined || isRandomized === undefined) {
+    for (const key of [MULTIPLIER, CAP, FACTOR]) {
+      const companion = stated(set, key)
+      if (companion) sheet.books.lost(companion, REASONS.waitUnknown)
+    }
+    return
+  }
   if (isExponential) addGrowth(sheet, set, exponential!)
   if (isRandomized) addJitter(sheet, set, randomized!)
   addKinds(sheet, exponential, randomized)

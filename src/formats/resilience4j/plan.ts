@@ -83,7 +83,8 @@ class Planner {
       const sheet = this.#sheet(module, name)
       if (sheet) sheets.set(module, sheet)
       else if (ADDED_BY_PRESETS.includes(module) && this.#isOff(module, name)) {
-        off.set(MODULES[module].feature, notSet(`no ${module} in this file`))
+        const whose = name === undefined ? 'in this file' : 'of this name'
+        off.set(MODULES[module].feature, notSet(`no ${module} ${whose}`))
       }
     }
     this.#fill(sheets, off)
@@ -126,13 +127,10 @@ class Planner {
     on('timelimiter', (sheet) => addTimeLimit(sheet, this.#nesting.timeLimit))
     on('bulkhead', addBulkhead)
     on('thread-pool-bulkhead', sheets.has('bulkhead') ? leaveOutThreadPool : addThreadPool)
-    for (const [module, sheet] of sheets) this.#noteDeclaration(module, sheet)
-  }
-
-  /** An instance that is only named still means that the feature is in use. */
-  #noteDeclaration(_module: ModuleId, sheet: Sheet): void {
-    const cell = sheet.sets[0]?.cells.get('')
-    if (cell) this.#books.dead(cell, REASONS.declaration)
+    for (const sheet of sheets.values()) {
+      const declaration = sheet.sets[0]?.cells.get('')
+      if (declaration) this.#books.dead(declaration, REASONS.declaration)
+    }
   }
 
   /** Breakers inherit otherwise up to 2.2; where that changes a value, the file leaves it open. */

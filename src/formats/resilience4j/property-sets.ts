@@ -102,6 +102,7 @@ export class PropertySets {
     const base = next.set
     if (!base || seen.has(base)) {
       if (next.cell) {
+        this.#books.lost(next.cell, REASONS.invalidBase)
         this.#books.finding((base ? circularBase : missingBase)(next.cell, next.name))
       }
       return { sets: [set], broken: true }

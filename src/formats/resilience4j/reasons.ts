@@ -80,6 +80,36 @@ export const REASONS = {
     0.05,
     'the library refuses this value and would not start; the setting is left out',
   ),
+  invalidBase: reason(
+    'invalid-base',
+    0.05,
+    'the library does not start with this base; only the keys of the operation itself are taken',
+  ),
+  waitUnknown: reason(
+    'wait-unknown',
+    0.05,
+    'which kind of wait was in force is not known, so its details are left out',
+  ),
+  windowUnknown: reason(
+    'window-unknown',
+    0.05,
+    'which kind of window was in force is not known, so its size and minimum are left out',
+  ),
+  factorNotInherited: reason(
+    'factor-not-inherited',
+    0,
+    'randomizedWaitFactor of the base does not come down to a wait of its own; 0.5 held',
+  ),
+  otherSwitch: reason(
+    'other-switch',
+    0,
+    'Spring Boot has no such switch; the module is read as switched on',
+  ),
+  otherSwitchOff: reason(
+    'other-switch-off',
+    0.05,
+    'Spring Boot has no such switch, so the module is read as switched on; in Micronaut it is off',
+  ),
   variableName: reason(
     'variable-name',
     0.05,

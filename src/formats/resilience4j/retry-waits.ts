@@ -8,7 +8,12 @@
  */
 import { PLAIN_RETRY } from '../ledger.js'
 import type { Cell } from './cells.js'
-import { backoffWithoutWait, capWithoutMultiplier, invalidValue } from './findings.js'
+import {
+  backoffWithoutWait,
+  capWithoutMultiplier,
+  factorNotInherited,
+  invalidValue,
+} from './findings.js'
 import { LIBRARY_DEFAULT, NOT_THERE, notSet, type Sheet } from './lines.js'
 import { nearest, type PropertySet, stated } from './property-sets.js'
 import { REASONS } from './reasons.js'
@@ -28,16 +33,27 @@ export function addRetryWaits(sheet: Sheet): void {
   const at = sheet.sets.findIndex((set) => stated(set, 'waitDuration'))
   const sets = at === -1 ? [] : sheet.sets.slice(at)
   explainWithoutWait(sheet, at === -1 ? sheet.sets : sheet.sets.slice(0, at))
-  const interval = sheet.find('intervalBiFunction')
-  if (interval) sheet.values.read(interval)
   const [set] = sets
   const cell = set && stated(set, 'waitDuration')
+  const hasCode = noteInterval(sheet, at)
   if (!set || !cell) {
     addFixed(sheet, undefined, undefined)
     return
   }
-  if (interval) sheet.books.reason(cell, REASONS.codeInterval)
+  if (hasCode) sheet.books.reason(cell, REASONS.codeInterval)
   addWaits(sheet, cell, new Companions(sheet, set, sets))
+}
+
+/** Whether a class computes the waits: one that stands no farther than the wait itself. */
+function noteInterval(sheet: Sheet, at: number): boolean {
+  const nearer = at === -1 ? sheet.sets : sheet.sets.slice(0, at + 1)
+  const cell = nearest(nearer, 'intervalBiFunction')
+  if (cell) sheet.values.read(cell)
+  for (const set of sheet.sets.slice(nearer.length)) {
+    const replaced = stated(set, 'intervalBiFunction')
+    if (replaced) sheet.books.dead(replaced, REASONS.waitReplaced)
+  }
+  return cell !== undefined
 }
 
 /** The keys that a wait is built from, those that apply to one `waitDuration`. */
@@ -60,21 +76,31 @@ class Companions {
     this.isRandomized = this.randomized ? sheet.values.flag(this.randomized) : false
     for (const farther of sets.slice(1)) {
       const factor = stated(farther, FACTOR)
-      if (factor) sheet.books.dead(factor, REASONS.waitReplaced)
+      if (!factor) continue
+      sheet.books.dead(factor, REASONS.waitReplaced)
+      if (this.isRandomized && !this.factor) {
+        const wait = stated(set, 'waitDuration')!
+        sheet.books.reason(wait, REASONS.factorNotInherited)
+        sheet.books.finding(factorNotInherited(wait))
+      }
     }
   }
 }
 
 function addWaits(sheet: Sheet, cell: Cell, companions: Companions): void {
-  const { isExponential, isRandomized } = companions
+  const { isExponential, isRandomized, multiplier, cap, factor } = companions
   const wait = sheet.values.number(cell)
-  if (wait === undefined || isExponential === undefined || isRandomized === undefined) return
-  if ((isExponential || isRandomized) && wait < 1) {
-    sheet.books.lost(cell, REASONS.invalid)
-    sheet.books.finding(invalidValue(cell, cell.sources[0]!.text, 'at least 1ms here'))
+  if (isExponential === undefined || isRandomized === undefined) {
+    for (const other of [cell, multiplier, cap, factor]) {
+      if (other) sheet.books.lost(other, REASONS.waitUnknown)
+    }
     return
   }
-  if (isExponential) addExponential(sheet, cell, wait, companions)
+  if ((isExponential || isRandomized) && wait !== undefined && wait < 1) {
+    sheet.books.lost(cell, REASONS.invalid)
+    sheet.books.finding(invalidValue(cell, cell.sources[0]!.text, 'at least 1ms here'))
+  } else if (wait !== undefined) sheet.addDuration('retry.backoff.initial', wait, cell)
+  if (isExponential) addExponential(sheet, cell, companions)
   else {
     addFixed(sheet, cell, companions.exponential)
     explainFixed(sheet, companions)
@@ -82,20 +108,19 @@ function addWaits(sheet: Sheet, cell: Cell, companions: Companions): void {
   addJitter(sheet, companions)
 }
 
+/** `cell`: the wait; it says `fixed` too, where no flag does and its own value is known. */
 function addFixed(sheet: Sheet, cell: Cell | undefined, flag: Cell | undefined): void {
-  sheet.add('retry.backoff.kind', 'fixed', flag ?? cell ?? LIBRARY_DEFAULT)
-  const wait = cell && sheet.values.number(cell)
-  if (cell && wait !== undefined) sheet.addDuration('retry.backoff.initial', wait, cell)
-  else if (!cell) {
-    sheet.add('retry.backoff.initial', DEFAULT_WAIT_MS, LIBRARY_DEFAULT)
-    sheet.add('retry.jitter.kind', 'none', notSet('no enableRandomizedWait'))
-  }
+  const isKnown = sheet.lines.has('retry.backoff.initial')
+  const noFlag = cell ? notSet('no enableExponentialBackoff') : LIBRARY_DEFAULT
+  sheet.add('retry.backoff.kind', 'fixed', flag ?? (isKnown && cell ? cell : noFlag))
+  if (cell) return
+  sheet.add('retry.backoff.initial', DEFAULT_WAIT_MS, LIBRARY_DEFAULT)
+  sheet.add('retry.jitter.kind', 'none', notSet('no enableRandomizedWait'))
 }
 
-function addExponential(sheet: Sheet, cell: Cell, wait: number, companions: Companions): void {
+function addExponential(sheet: Sheet, cell: Cell, companions: Companions): void {
   const { exponential, multiplier } = companions
   sheet.add('retry.backoff.kind', 'exponential', exponential ?? cell)
-  sheet.addDuration('retry.backoff.initial', wait, cell)
   const growth = multiplier && sheet.values.number(multiplier)
   if (multiplier && growth !== undefined) {
     sheet.addNumber('retry.backoff.multiplier', growth, multiplier, 1, 100)

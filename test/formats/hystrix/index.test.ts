@@ -124,6 +124,12 @@ describe('Hystrix numbers', () => {
   it('with nothing set Zuul ends a call after 4000 ms', () => {
     expect(resolved(imported('zuul.retryable=true\n'))('timeout.total')).toBe(4000)
   })
+
+  it('Zuul adds a read timeout of 0, no limit, as 0', () => {
+    const result = imported('zuul.retryable=true\nribbon.ReadTimeout=0\n')
+    const value = resolved(result)
+    expect([value('timeout.attempt'), value('timeout.total')]).toEqual([null, 2000])
+  })
 })
 
 describe('findings', () => {
@@ -166,6 +172,7 @@ describe('detection', () => {
     ['zuul.routes.a.path=/a/**'],
     ['feign.compression.request.enabled=true'],
     ['hystrix.dashboard.enabled=true'],
+    ['feign.client.config.default.readTimeout=5000'],
     ['resilience4j.retry.instances.a.maxAttempts=3'],
     [''],
   ])('%j is not about calls', (text) => {

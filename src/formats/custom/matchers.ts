@@ -1,0 +1,94 @@
+/**
+ * Lists of failures as people write them (`[429, 5xx, "TimeoutError", "ECONNRESET"]`) as the
+ * policy's matcher. Names of classes are kept as they are: which failures those are is known to the
+ * old code alone, hence the deduction.
+ */
+import type { Matcher } from '../../policy/schema.js'
+import type { Node } from '../../syntax/node.js'
+import type { Reason } from '../format.js'
+import { reason } from './reading.js'
+
+const GRPC = new Set(
+  (
+    'CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS ' +
+    'PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED ' +
+    'INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED'
+  ).split(' '),
+)
+
+type Kind = NonNullable<Matcher['kinds']>[number]
+
+const KINDS: readonly (readonly [RegExp, Kind])[] = [
+  [/^(time_?outs?|timed_?out|request_?time_?out)$/, 'timeout'],
+  [/^(connection|network)(_?(errors?|failures?|reset|refused))?$/, 'connection'],
+  [/^(rate_?limit(s|ed|ing)?|too_?many_?requests|throttl(ed|ing))(_?errors?)?$/, 'rate-limited'],
+  [/^(server_?errors?|5xx_?errors?|internal_?errors?)$/, 'server-error'],
+  [/^(transient|transient_?errors?|temporary)$/, 'transient'],
+  [/^(any|all|everything|\*)$/, 'any'],
+]
+
+export interface Matched {
+  readonly matcher: Matcher
+  readonly reasons: readonly Reason[]
+}
+
+interface Lists {
+  kinds: Set<Kind>
+  status: Set<number | string>
+  grpc: Set<string>
+  codes: Set<string>
+  errors: Set<string>
+}
+
+/** The matcher of several lists together; undefined when one holds something that is no name. */
+export function matcherOf(nodes: readonly Node[]): Matched | undefined {
+  const lists: Lists = {
+    kinds: new Set(),
+    status: new Set(),
+    grpc: new Set(),
+    codes: new Set(),
+    errors: new Set(),
+  }
+  for (const node of nodes) {
+    for (const text of itemsOf(node)) if (text === undefined || !put(text, lists)) return undefined
+  }
+  const matcher = Object.fromEntries(
+    Object.entries(lists)
+      .filter(([, values]) => values.size > 0)
+      .map(([name, values]) => [name, [...values]]),
+  ) as Matcher
+  const named = 'the names of error classes are kept; the new code must throw errors of these names'
+  return { matcher, reasons: lists.errors.size > 0 ? [reason('class-names', named, 0.1)] : [] }
+}
+
+function itemsOf(node: Node): (string | undefined)[] {
+  if (node.kind === 'map') return [undefined]
+  if (node.kind === 'seq')
+    return node.items.map((item) => (item.kind === 'scalar' ? item.text : undefined))
+  return node.text.split(',').map((one) => one.trim())
+}
+
+function put(text: string, lists: Lists): boolean {
+  const word = text.trim()
+  if (word === '' || word.length > 200) return false
+  const plain = word.toLowerCase().replace(/[\s-]+/g, '_')
+  const status = statusOf(word)
+  const kind = KINDS.find(([pattern]) => pattern.test(plain))?.[1]
+  if (status !== undefined) lists.status.add(status)
+  else if (kind) lists.kinds.add(kind)
+  else if (
+    /^(Exception|Error|Throwable|BaseException|java\.lang\.(Exception|Throwable))$/.test(word)
+  ) {
+    lists.kinds.add('any')
+  } else if (GRPC.has(word)) lists.grpc.add(word)
+  else if (/^(E[A-Z]{3,}|[A-Z]+_[A-Z_]+)$/.test(word)) lists.codes.add(word)
+  else if (/^\d/.test(word)) return false
+  else lists.errors.add(word)
+  return true
+}
+
+function statusOf(word: string): number | string | undefined {
+  if (/^[1-5]xx$/i.test(word)) return word.toLowerCase()
+  if (/^[1-5]\d\d\s*-\s*[1-5]\d\d$/.test(word)) return word.replace(/\s/g, '')
+  return /^[1-5]\d\d$/.test(word) ? Number(word) : undefined
+}

@@ -1,0 +1,123 @@
+/** The randomisation of waits: switches, kinds, amounts and shares under the name of jitter. */
+import type { LeafValue } from '../../policy/leaves.js'
+import type { Books, Leaf } from './books.js'
+import type { Found } from './harvest.js'
+import { likely, plainText, reason, readDuration, readShare, readSwitch } from './reading.js'
+import { durationOf, numberOf, percentOf, switchOf } from './values.js'
+import type { View } from './view.js'
+
+const NAMES: readonly (readonly [RegExp, LeafValue])[] = [
+  [/decorrelated.?v?2|polly/, 'decorrelated-v2'],
+  [/decorr/, 'decorrelated'],
+  [/full/, 'full'],
+  [/equal|half/, 'equal'],
+  [/add|uniform|random/, 'additive'],
+  [/symmetric|plus.?minus/, 'symmetric'],
+  [/factor|proportion|percent/, 'factor'],
+  [/^none$|^no$|^off$/, 'none'],
+]
+
+const UNNAMED = reason('jitter-kind', 'the kind of jitter is not stated; full jitter is taken, from nothing to the whole wait', 0.05)
+const ADDED = reason('jitter-kind', 'the kind of jitter is not stated; it is taken to add up to this much to a wait', 0.05)
+const AS_SHARE = reason('jitter-share', 'a jitter of at most 1 is taken as a share of the wait, more or less', 0.05)
+const OFF = reason('switched-off', 'the jitter is switched off, so it changes nothing', 0)
+
+const kindLeaf = (kind: LeafValue): Leaf => ['retry.jitter.kind', kind]
+
+export function readJitter(view: View, books: Books): void {
+  const all = view.all('jitter', 'jitterMax', 'jitterFactor', 'jitterKind', 'jitterEnabled', 'jitterDisabled')
+  const isOff = switchedOff(view)
+  for (const found of all) {
+    const { role } = found.meaning
+    if (role === 'jitterEnabled') readOn(found, view, books, (on) => on)
+    else if (role === 'jitterDisabled') readOn(found, view, books, (on) => !on)
+    else if (isOff) books.ignore(found, OFF)
+    else if (role === 'jitterMax') readAmount(found, view, books)
+    else if (role === 'jitterFactor') readFactor(found, books)
+    else if (role === 'jitterKind') readKind(found, books)
+    else readAny(found, view, books)
+  }
+}
+
+function switchedOff(view: View): boolean {
+  const on = view.get('jitterEnabled')
+  const off = view.get('jitterDisabled')
+  return (on && likely(readSwitch(on)) === false) || (off && likely(readSwitch(off)) === true) || false
+}
+
+/** What a mere `jitter: true` turns on: what the keys beside it describe. */
+function onLeaves(view: View): { leaves: Leaf[]; isStated: boolean } {
+  if (view.has('jitterKind')) return { leaves: [], isStated: true }
+  if (view.has('jitterFactor')) return { leaves: [kindLeaf('factor')], isStated: true }
+  if (view.has('jitterMax') || view.isClassic) return { leaves: [kindLeaf('additive')], isStated: true }
+  return { leaves: [kindLeaf('full')], isStated: false }
+}
+
+function readOn(found: Found, view: View, books: Books, isOn: (value: boolean) => boolean): void {
+  const { leaves, isStated } = onLeaves(view)
+  const reading = readSwitch(found)
+  const turnsOn = reading.is === 'value' && isOn(reading.value)
+  const why = turnsOn && !isStated ? [UNNAMED] : []
+  books.take(found, reading, (value) => (isOn(value) ? leaves : [kindLeaf('none')]), ...why)
+}
+
+function amountLeaves(ms: number | null): Leaf[] {
+  return ms ? [['retry.jitter.max', ms], kindLeaf('additive')] : [kindLeaf('none')]
+}
+
+function readAmount(found: Found, view: View, books: Books): void {
+  const isNamed = view.has('jitterKind')
+  const leaves = (ms: number | null) => (isNamed ? amountLeaves(ms).slice(0, 1) : amountLeaves(ms))
+  const why = isNamed || view.isClassic ? [] : [ADDED]
+  if (isNamed && !hasAmount(view)) {
+    const text = 'this kind of jitter has no amount of its own, so the number changes nothing'
+    return books.ignore(found, reason('without-effect', text, 0.05))
+  }
+  books.take(found, readDuration(found, view.around(found)), leaves, ...why)
+}
+
+function hasAmount(view: View): boolean {
+  const named = view.get('jitterKind')
+  const kind = named?.node.kind === 'scalar' ? kindNamed(named.node.text) : undefined
+  return kind === 'additive' || kind === 'symmetric'
+}
+
+function shareLeaves(factor: number): Leaf[] {
+  return [['retry.jitter.factor', factor], kindLeaf('factor')]
+}
+
+function readFactor(found: Found, books: Books): void {
+  const plain = plainText(found)
+  if ('text' in plain && numberOf(plain.text) === 0) return books.put(found, [kindLeaf('none')])
+  books.take(found, readShare(found), shareLeaves)
+}
+
+function kindNamed(text: string): LeafValue | undefined {
+  return NAMES.find(([pattern]) => pattern.test(text.toLowerCase()))?.[1]
+}
+
+function readKind(found: Found, books: Books): void {
+  const plain = plainText(found)
+  if ('end' in plain) return books.take(found, plain.end, () => [])
+  const kind = kindNamed(plain.text)
+  if (kind === undefined) return books.refuse(found, 'none, full, equal, decorrelated or additive')
+  books.put(found, [kindLeaf(kind)], ...plain.reasons)
+}
+
+/** `jitter:` with a switch, a kind, a share or an amount. */
+function readAny(found: Found, view: View, books: Books): void {
+  const plain = plainText(found)
+  if ('end' in plain) return books.take(found, plain.end, () => [])
+  const { text, reasons } = plain
+  const number = numberOf(text)
+  if (number === undefined && switchOf(text) !== undefined) return readOn(found, view, books, (on) => on)
+  if (number === 0) return books.put(found, [kindLeaf('none')], ...reasons)
+  const isShare = percentOf(text) !== undefined || found.meaning.unit === 'percent'
+  if (isShare) return books.take(found, readShare(found), shareLeaves)
+  const hasUnit = found.meaning.unit !== undefined || durationOf(text) !== undefined
+  if (!hasUnit && number !== undefined && number > 0 && number <= 1) {
+    return books.put(found, shareLeaves(number), ...reasons, AS_SHARE)
+  }
+  if (number === undefined && !hasUnit) return readKind(found, books)
+  readAmount(found, view, books)
+}

@@ -1,0 +1,116 @@
+/**
+ * What one scope says of one feature, and what it inherits: readers ask here which roles are
+ * stated, so that `timeout: 30` of one provider is understood by the defaults beside it.
+ */
+
+import type { BareUnit } from './bare-numbers.js'
+import { guessUnit } from './bare-numbers.js'
+import type { Found } from './harvest.js'
+import type { Surroundings } from './reading.js'
+import type { ScopeNode } from './scopes.js'
+import { isClassicKey } from './score.js'
+import { numberOf, resolvePlaceholder } from './values.js'
+import { PHRASES, type Role } from './vocabulary.js'
+
+export class View {
+  readonly own: readonly Found[]
+  readonly node: ScopeNode
+  readonly #inherited: readonly Found[]
+  readonly #file: FileFacts
+
+  constructor(
+    node: ScopeNode,
+    own: readonly Found[],
+    inherited: readonly Found[],
+    file: FileFacts,
+  ) {
+    this.node = node
+    this.own = own
+    this.#inherited = inherited
+    this.#file = file
+  }
+
+  get isClassic(): boolean {
+    return this.#file.isClassic
+  }
+
+  /** The own keys of these roles, in file order. */
+  all(...roles: readonly Role[]): Found[] {
+    return this.own.filter(({ meaning }) => roles.includes(meaning.role))
+  }
+
+  /** The key in force for these roles: the first own one, else the nearest inherited one. */
+  get(...roles: readonly Role[]): Found | undefined {
+    const has = ({ meaning }: Found) => roles.includes(meaning.role)
+    return this.own.find(has) ?? this.#inherited.find(has)
+  }
+
+  has(...roles: readonly Role[]): boolean {
+    return this.get(...roles) !== undefined
+  }
+
+  around(found: Found, mayBeNone = false): Surroundings {
+    return {
+      sibling: this.#file.siblingUnit(found),
+      isClassic: this.isClassicSeconds(found),
+      mayBeNone,
+    }
+  }
+
+  isClassicSeconds({ meaning }: Found): boolean {
+    const byContract =
+      /^classic/.test(meaning.role) ||
+      ['openDuration', 'jitterMax', 'maxElapsed'].includes(meaning.role)
+    return this.#file.isClassic && byContract
+  }
+}
+
+/** What holds for the whole file. */
+export class FileFacts {
+  readonly isClassic: boolean
+  readonly #found: readonly Found[]
+
+  constructor(found: readonly Found[]) {
+    this.#found = found
+    this.isClassic = found.some(({ last, topic }) => topic === undefined && isDistinctive(last))
+  }
+
+  /** The unit on which the other bare durations of the block agree. */
+  siblingUnit(found: Found): BareUnit | undefined {
+    const units = new Set<BareUnit>()
+    for (const other of this.#found) {
+      if (other === found || other.block !== found.block || !isDuration(other.meaning.role))
+        continue
+      const unit = unitOf(other)
+      if (unit) units.add(unit)
+    }
+    return units.size === 1 ? [...units][0] : undefined
+  }
+}
+
+/** Names that only the classic configuration uses. */
+function isDistinctive(key: string): boolean {
+  return isClassicKey(key) && !/^retry/i.test(key)
+}
+
+const DURATIONS =
+  /(Duration|Timeout|Wait|Delay|^initial$|^wait$|^backoff(Max|Min)?$|^period$|^timeout$|^jitterMax$|Elapsed|^growth(Max|Min)$)/
+
+function isDuration(role: Role): boolean {
+  return DURATIONS.test(role)
+}
+
+function unitOf(found: Found): BareUnit | undefined {
+  const { unit } = found.meaning
+  if (unit === 'ms' || unit === 's') return unit
+  if (unit || found.node.kind !== 'scalar') return undefined
+  const { text } = resolvePlaceholder(found.node.text)
+  const amount = numberOf(text)
+  if (amount === undefined || amount <= 0) return undefined
+  return guessUnit(found.meaning.role, text, undefined).unit
+}
+
+/** Every role of the vocabulary; a key of one that no reader takes would be lost. */
+export const ROLES: ReadonlySet<string> = new Set(
+  Object.values(PHRASES).flatMap((one) => Object.keys(one)),
+)

@@ -1,0 +1,142 @@
+/**
+ * The reader: variables of a text, put into groups of one scope, each read by the table of its
+ * topic, and booked. Two variables that set the same leaf to different values become one question
+ * here, so that no scope and path ever has two values.
+ */
+import { sameLeaf } from '../../policy/leaves.js'
+import type { ParsedText } from '../../syntax/node.js'
+import type { Imported, Target } from '../format.js'
+import { type Ledger, ledger } from '../ledger.js'
+import { book } from './booking.js'
+import { collect } from './collect.js'
+import type { Group, Member } from './group.js'
+import { groupsOf, namedOf } from './groups.js'
+import { choose, exact, ignored, type Outcome, reason } from './outcome.js'
+import { isSwitchedOff, switchedBy } from './switches.js'
+import { evaluate } from './topics.js'
+
+export function readEnv(text: ParsedText): Imported {
+  const into = ledger('env')
+  const { variables, findings } = collect(text)
+  for (const finding of findings) into.finding(finding)
+  const groups = groupsOf(namedOf(variables, into), into)
+  for (const group of groups) readGroup(group, groups, into)
+  return into.finish()
+}
+
+interface Taken {
+  readonly member: Member
+  outcome: Outcome
+}
+
+function readGroup(group: Group, all: readonly Group[], into: Ledger): void {
+  const ordered = [...group.members].sort((a, b) => a.rank - b.rank)
+  const taken: Taken[] = []
+  for (const member of ordered) {
+    const switched = isSwitchedOff(member, group)
+    const outcome = switched
+      ? ignored(switched)
+      : switchedBy(member, group, all, evaluate(member, group))
+    const twin = taken.find((other) => sameTargets(other.outcome, outcome))
+    const rival = taken.find((other) => contradict(other.outcome, outcome))
+    if (twin) book(into, member.variable, ignored(sameAs(twin.member)))
+    else if (rival) {
+      rival.outcome = bothOf(rival, member, outcome)
+      book(into, member.variable, {
+        ...ignored(decidedBy(rival.member)),
+        findings: outcome.findings,
+      })
+    } else taken.push({ member, outcome })
+  }
+  for (const { member, outcome } of taken) book(into, member.variable, outcome)
+  implyFloor(group, taken, into)
+}
+
+/** Whether two variables say the very same thing, and it is something. */
+function sameTargets(a: Outcome, b: Outcome): boolean {
+  if (a.decision || b.decision || a.targets.length === 0) return false
+  return (
+    a.targets.length === b.targets.length &&
+    a.targets.every((target) =>
+      b.targets.some((other) => other.path === target.path && sameLeaf(other.value, target.value)),
+    )
+  )
+}
+
+/** Whether any way to read one of them gives a leaf another value than a way to read the other. */
+function contradict(a: Outcome, b: Outcome): boolean {
+  const theirs = claims(b)
+  return claims(a).some(({ path, value }) =>
+    theirs.some((other) => other.path === path && !sameLeaf(other.value, value)),
+  )
+}
+
+function claims({ targets, decision }: Outcome): readonly Target[] {
+  return decision ? decision.options.flatMap((option) => option.targets) : targets
+}
+
+/** One question out of two contradicting variables; the one that was there first is suggested. */
+function bothOf(first: Taken, second: Member, outcome: Outcome): Outcome {
+  const name = first.member.variable.name
+  const other = second.variable.name
+  const kept = first.outcome.targets.filter(
+    ({ path }) => !claims(outcome).some((target) => target.path === path),
+  )
+  const withKept = outcome.decision
+    ? {
+        ...outcome,
+        decision: {
+          ...outcome.decision,
+          options: outcome.decision.options.map((option) => ({
+            ...option,
+            targets: [...option.targets, ...kept],
+          })),
+        },
+      }
+    : exact([...outcome.targets, ...kept])
+  const choices = [
+    { value: name, label: `${name}=${first.member.variable.text}`, outcome: first.outcome },
+    {
+      value: other,
+      label: `${other}=${second.variable.text}`,
+      outcome: { ...withKept, findings: [] },
+    },
+  ]
+  const text = `${name} and ${other} set the same thing to different values.`
+  return choose(`Which counts, ${name} or ${other}?`, choices, name, reason('two-values', text))
+}
+
+function sameAs({ variable }: Member) {
+  return reason('same-setting', `${variable.name} sets the same value already.`)
+}
+
+function decidedBy({ variable }: Member) {
+  const text = `${variable.name} sets the same to another value; the question there decides.`
+  return reason('two-values', text)
+}
+
+/** Longest wait that the shortest cap of a preset leaves alone. */
+const SMALLEST_CAP_MS = 5000
+
+/**
+ * A first wait that a variable states would be lengthened by the preset's shortest wait, or cut by
+ * its longest one. The classic variables are safe: their floor and cap are the presets'.
+ */
+function implyFloor(group: Group, taken: readonly Taken[], into: Ledger): void {
+  const targets = taken.flatMap(({ outcome }) => outcome.targets)
+  const valueAt = (path: string) => targets.find((target) => target.path === path)?.value
+  const stated = taken.find(
+    ({ member, outcome }) =>
+      member.rank === 2 && outcome.targets.some(({ path }) => path === 'retry.backoff.initial'),
+  )
+  if (!stated || valueAt('retry.backoff.kind') === 'fixed') return
+  const imply = (path: string, value: unknown, why: string) =>
+    into.implied('absent', group.scope, path, value, why)
+  if (valueAt('retry.backoff.min') === undefined) {
+    imply('retry.backoff.min', 0, 'no variable names a shortest wait')
+  }
+  const initial = valueAt('retry.backoff.initial')
+  if (valueAt('retry.backoff.max') === undefined && Number(initial) >= SMALLEST_CAP_MS) {
+    imply('retry.backoff.max', null, 'no variable names a longest wait')
+  }
+}

@@ -1,0 +1,11 @@
+/** What all operations of one machine share; the machine owns it. */
+import type { EventSink } from './events.js'
+import type { Random } from './random.js'
+
+export interface MachineContext {
+  readonly random: Random
+  /** null when nobody listens: nothing is built then. */
+  sink: EventSink | null
+  /** Set by shutdown, never unset (R14). */
+  closed: boolean
+}

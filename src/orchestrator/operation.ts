@@ -1,0 +1,187 @@
+/**
+ * One operation: its plan, and the state that its calls share (breakers, bulkhead, limiter, budget,
+ * books). A changed policy is taken on without losing state (R35); calls in flight keep the plan
+ * that they began with.
+ */
+import type { ResolvedPolicy } from '../policy/resolved.js'
+import { Breaker } from './breaker.js'
+import { Budget } from './budget.js'
+import { Bulkhead } from './bulkhead.js'
+import type { MachineContext } from './context.js'
+import type { Outcome } from './events.js'
+import { REJECTIONS } from './failure.js'
+import { createLimiter, type Limiter } from './limiter.js'
+import { compilePlan, type Plan } from './plan.js'
+import { Registry } from './registry.js'
+
+/** Counts since the start. The five outcomes add up to `calls` minus those in flight (R34). */
+export interface Books extends Record<Outcome, number> {
+  calls: number
+  attempts: number
+  retries: number
+  fallbacks: number
+}
+
+export interface OperationOptions {
+  readonly name: string
+  readonly policy: ResolvedPolicy
+  readonly context: MachineContext
+  /** The pool that several operations share. */
+  readonly group: (name: string, policy: ResolvedPolicy) => Bulkhead
+  /** Bound of the breakers by host. */
+  readonly maxHosts: number
+}
+
+export class Operation {
+  readonly name: string
+  readonly context: MachineContext
+  readonly books: Books = {
+    calls: 0,
+    success: 0,
+    failure: 0,
+    timeout: 0,
+    rejected: 0,
+    cancelled: 0,
+    attempts: 0,
+    retries: 0,
+    fallbacks: 0,
+  }
+  plan: Plan
+  breaker: Breaker | null = null
+  hosts: Registry<Breaker> | null = null
+  bulkhead: Bulkhead | null = null
+  limiter: Limiter | null = null
+  budget: Budget | null = null
+  /** Calls in flight. */
+  inFlight = 0
+  #options: OperationOptions
+
+  constructor(options: OperationOptions) {
+    this.name = options.name
+    this.context = options.context
+    this.#options = options
+    this.plan = compilePlan(options.policy)
+    this.#build(null, 0)
+  }
+
+  configure(policy: ResolvedPolicy, now: number): void {
+    const before = this.plan.policy
+    this.plan = compilePlan(policy)
+    this.#build(before, now)
+  }
+
+  /** The breaker of one upstream host; the operation's own unless the policy says `per: host`. */
+  breakerFor(host: string): Breaker | null {
+    return this.hosts === null ? this.breaker : this.hosts.get(host)
+  }
+
+  /** Nothing would be lost: no call in flight, no breaker that remembers (R37). */
+  get idle(): boolean {
+    if (this.inFlight > 0 || (this.breaker !== null && !this.breaker.idle)) return false
+    return this.hosts === null || [...this.hosts].every(([, breaker]) => breaker.idle)
+  }
+
+  callStarted(): number {
+    this.inFlight++
+    if (this.budget !== null) this.budget.started()
+    return ++this.books.calls
+  }
+
+  callEnded(outcome: Outcome): void {
+    this.inFlight--
+    this.books[outcome]++
+    if (outcome === 'success' && this.budget !== null) this.budget.succeeded()
+  }
+
+  /**
+   * The short way for a call that an open breaker sends away at once: true if it did; then the books
+   * and the sink know of it, and no `Call` was needed.
+   */
+  rejectAtOnce(now: number): boolean {
+    const { breaker, plan } = this
+    if (breaker === null || !plan.rejectsAtOnce || !breaker.rejects(now)) return false
+    this.books.calls++
+    this.books.rejected++
+    const { sink } = this.context
+    if (sink !== null) {
+      sink({
+        type: 'rejected',
+        operation: this.name,
+        call: this.books.calls,
+        at: now,
+        attempts: 0,
+        elapsedMs: 0,
+        failure: REJECTIONS[breaker.state === 'isolated' ? 'isolated' : 'circuit-open'],
+        gaveUp: undefined,
+      })
+    }
+    return true
+  }
+
+  #build(before: ResolvedPolicy | null, now: number): void {
+    const { policy } = this.plan
+    this.#buildBreaker(policy, now)
+    const { bulkhead, rateLimit } = policy
+    if (bulkhead === null) this.bulkhead = null
+    else if (bulkhead.group !== null) this.bulkhead = this.#options.group(bulkhead.group, policy)
+    else if (this.bulkhead === null || before?.bulkhead?.group)
+      this.bulkhead = new Bulkhead(bulkhead)
+    else this.bulkhead.configure(bulkhead)
+    if (rateLimit === null) this.limiter = null
+    else if (!sameLimit(rateLimit, before?.rateLimit)) this.limiter = createLimiter(rateLimit)
+    const budget = policy.retry?.budget ?? null
+    if (budget === null) this.budget = null
+    else if (this.budget === null) this.budget = new Budget(budget)
+    else this.budget.configure(budget)
+  }
+
+  #buildBreaker({ circuitBreaker }: ResolvedPolicy, now: number): void {
+    if (circuitBreaker === null) {
+      this.breaker = null
+      this.hosts = null
+      return
+    }
+    if (this.breaker === null) this.breaker = this.#newBreaker(this.name)
+    else this.breaker.configure(circuitBreaker, now)
+    if (circuitBreaker.per !== 'host') this.hosts = null
+    else if (this.hosts === null) {
+      this.hosts = new Registry(this.#options.maxHosts, (host) =>
+        this.#newBreaker(`${this.name} ${host}`),
+      )
+    } else for (const [, breaker] of this.hosts) breaker.configure(circuitBreaker, now)
+  }
+
+  #newBreaker(name: string): Breaker {
+    const { context } = this
+    return new Breaker({
+      name,
+      policy: this.plan.policy.circuitBreaker!,
+      random: context.random,
+      mayOpen: () => this.#mayOpen(),
+      onTransition: ({ from, to, trigger, at, breaker }) => {
+        const openUntil = to === 'open' ? breaker.openUntil : undefined
+        context.sink?.({ type: 'transition', breaker: name, from, to, trigger, at, openUntil })
+      },
+    })
+  }
+
+  /** Whether one more host may be open without passing the largest share. */
+  #mayOpen(): boolean {
+    const share = this.plan.policy.circuitBreaker?.maxEjectionRate ?? null
+    if (share === null || this.hosts === null) return true
+    let open = 1
+    for (const [, { state }] of this.hosts) if (state !== 'closed') open++
+    return open <= share * this.hosts.size
+  }
+}
+
+function sameLimit(a: ResolvedPolicy['rateLimit'], b: ResolvedPolicy['rateLimit'] | undefined) {
+  return (
+    !!a &&
+    !!b &&
+    a.limit === b.limit &&
+    a.periodMs === b.periodMs &&
+    a.burst === b.burst &&
+    a.algorithm === b.algorithm
+  )
+}
