@@ -17,7 +17,7 @@ export interface Position {
 
 /** A stretch of one file: `end` is the position just past the last character. */
 export interface Span {
-  /** The file's name as the user gave it; `-` is standard input, `environment` the process's own. */
+  /** Name as the user gave it; `-` is standard input, `environment` the process's variables. */
   readonly file: string
   /** JSON pointer of the value inside the document, `''` for the whole of it. */
   readonly pointer: string

@@ -125,8 +125,8 @@ function blocksAll(read: readonly Diagnostic[], { settings }: Claims): boolean {
 }
 
 function headline({ files, formats }: Pick<Migration, 'files' | 'formats'>): string {
-  const titles = [...new Set(formats.map((format) => format.title))]
-  return `Migrated by resil from ${files.join(', ')} (${titles.join('; ')}).`
+  const titles = [...new Set(formats.map(({ title }) => title.replace(/ \(.*\)$/, '')))]
+  return `Migrated by resil from ${files.join(', ')} (${titles.join(', ')}).`
 }
 
 function choosePreset(

@@ -31,6 +31,18 @@ export interface MachineOptions {
   readonly maxHosts?: number
 }
 
+export interface BreakerEntry {
+  readonly operation: string
+  /** null for the operation's own. */
+  readonly host: string | null
+  readonly breaker: Breaker
+}
+
+export interface SavedBreaker extends BreakerSnapshot {
+  readonly operation: string
+  readonly host: string | null
+}
+
 export class Machine {
   readonly context: MachineContext
   #policies: Policies
@@ -71,14 +83,12 @@ export class Machine {
     }
   }
 
-  /** Every breaker by name: an operation's own under its name, one of a host as `operation host`. */
-  breakers(): Map<string, Breaker> {
-    const found = new Map<string, Breaker>()
-    for (const { breaker, hosts } of this.operations()) {
-      if (breaker) found.set(breaker.name, breaker)
-      for (const [, ofHost] of hosts ?? []) found.set(ofHost.name, ofHost)
-    }
-    return found
+  breakers(): BreakerEntry[] {
+    return this.operations().flatMap(({ name: operation, breaker, hosts }) => {
+      const found: BreakerEntry[] = breaker ? [{ operation, host: null, breaker }] : []
+      for (const [host, ofHost] of hosts ?? []) found.push({ operation, host, breaker: ofHost })
+      return found
+    })
   }
 
   /** The breaker of an operation (made if need be) or of one of its hosts. */
@@ -88,33 +98,24 @@ export class Machine {
   }
 
   /** Breakers worth remembering over a restart: all that are not as good as new. */
-  snapshot(now: number): Record<string, BreakerSnapshot> {
-    const notable = [...this.breakers()].filter(([, breaker]) => !breaker.idle)
-    return Object.fromEntries(notable.map(([name, breaker]) => [name, breaker.snapshot(now)]))
+  snapshot(now: number): SavedBreaker[] {
+    const notable = this.breakers().filter(({ breaker }) => !breaker.idle)
+    return notable.map(({ operation, host, breaker }) => ({
+      operation,
+      host,
+      ...breaker.snapshot(now),
+    }))
   }
 
-  /** Takes over saved breakers; `host` is what follows the first space of a name that needs it. */
-  restore(saved: Readonly<Record<string, BreakerSnapshot>>, now: number): void {
-    for (const [name, snapshot] of Object.entries(saved)) {
-      const [operation, host] = this.#splitName(name)
-      this.breaker(operation, host)?.restore(snapshot, now)
+  restore(saved: readonly SavedBreaker[], now: number): void {
+    for (const breaker of saved) {
+      this.breaker(breaker.operation, breaker.host ?? undefined)?.restore(breaker, now)
     }
   }
 
   /** No new call is let in and no retry is made; who waits is for the driver to send away (R14). */
   close(): void {
     this.context.closed = true
-  }
-
-  #splitName(name: string): [operation: string, host: string | undefined] {
-    for (let space = name.indexOf(' '); space > 0; space = name.indexOf(' ', space + 1)) {
-      const operation = name.slice(0, space)
-      const perHost = this.#policies.policyOf(operation).circuitBreaker?.per === 'host'
-      if (perHost && this.#policies.operations.includes(operation)) {
-        return [operation, name.slice(space + 1)]
-      }
-    }
-    return [name, undefined]
   }
 
   #create(name: string): Operation {

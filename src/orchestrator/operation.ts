@@ -77,7 +77,8 @@ export class Operation {
 
   /** Nothing would be lost: no call in flight, no breaker that remembers (R37). */
   get idle(): boolean {
-    if (this.inFlight > 0 || (this.breaker !== null && !this.breaker.idle)) return false
+    if (this.inFlight > 0 || (this.bulkhead !== null && this.bulkhead.inFlight > 0)) return false
+    if (this.breaker !== null && !this.breaker.idle) return false
     return this.hosts === null || [...this.hosts].every(([, breaker]) => breaker.idle)
   }
 

@@ -57,7 +57,6 @@ export interface Plan {
   /** Whether the breaker takes the limit of an attempt as a verdict. */
   readonly breakerSeesAttemptLimit: boolean
   readonly records: (failure: Failure) => boolean
-  readonly ignores: Matches
   readonly retry: Retry | null
   readonly retryable: (failure: Failure) => boolean
   readonly limitsFor: (failure: Failure) => RetryLimits
@@ -154,7 +153,7 @@ function breakerMatchers({ circuitBreaker }: ResolvedPolicy) {
     }
     return recordOn(failure) && !ignores(failure)
   }
-  return { records, ignores }
+  return { records }
 }
 
 function retryMatchers(retry: Retry | null, answered: Matches | undefined) {

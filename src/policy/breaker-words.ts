@@ -1,6 +1,6 @@
 /**
- * What a circuit breaker does, in sentences with its numbers: when it opens, how long it stays open,
- * how it closes, what a caller gets meanwhile. Words only; the machine is orchestrator/.
+ * What a circuit breaker does, in sentences with its numbers: when it opens, how long it stays
+ * open, how it closes, what a caller gets meanwhile. Words only; the machine is orchestrator/.
  */
 import { proseDuration } from './duration.js'
 import type { ResolvedBreaker, ResolvedPolicy } from './resolved.js'
@@ -91,12 +91,14 @@ function staysOpen({ openDurationMs, openGrowth, openJitter }: ResolvedBreaker):
 function closes({ halfOpen, failureRate, compare }: ResolvedBreaker): string {
   const { maxCalls, decision, successes, maxWaitMs, afterMaxWait } = halfOpen
   const trials = `Half-open admits ${plural(maxCalls, 'trial')}`
-  const edge = compare === 'gt' ? `more than ${percent(failureRate ?? 0.5)}` : undefined
+  const share = percent(failureRate ?? 0.5)
+  const edge = compare === 'gt' ? `more than ${share}` : `${share} or more`
   const verdict =
     decision === 'rate'
-      ? `when ${edge ?? `${percent(failureRate ?? 0.5)} or more`} fail it opens again, else it closes`
-      : `${plural(successes, 'success', 'successes')} in a row ` +
-        `${successes === 1 ? 'closes' : 'close'} it, one failure opens it again`
+      ? `when ${edge} fail it opens again, else it closes`
+      : successes === 1
+        ? '1 success closes it, 1 failure opens it again'
+        : `${successes} successes in a row close it, 1 failure opens it again`
   const then = afterMaxWait === 'half-open' ? 'half-open with fresh trials' : afterMaxWait
   const patience =
     maxWaitMs === null ? '' : ` Without a verdict it is ${then} after ${proseDuration(maxWaitMs)}.`
@@ -133,6 +135,6 @@ function percent(rate: number): string {
   return `${Number((rate * 100).toPrecision(6))}%`
 }
 
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
+function plural(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
 }

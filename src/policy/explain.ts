@@ -169,8 +169,10 @@ function retryAfterText({ worstWithRetryAfterMs: ms }: CallBounds): string {
 
 function loadOf(policy: ResolvedPolicy, { sent }: CallBounds): Explanation['load'] {
   const budget = policy.retry?.budget
-  const worst = Number.isFinite(sent) ? `${sent} times` : 'without limit'
-  const text = `${worst} the calls while everything fails and the breaker is closed`
+  const worst = Number.isFinite(sent)
+    ? `${sent} times the calls`
+    : 'attempts without limit for each call'
+  const text = `${worst} while everything fails and the breaker is closed`
   if (!budget) return { worst: finite(sent), sustained: null, text }
   const { sustained, words } = budgetEffect(budget)
   return { worst: finite(sent), sustained, text: `${text}; ${words}` }

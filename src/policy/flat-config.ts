@@ -183,7 +183,7 @@ function unusedJitter(config: FlatConfig, root: MapNode): Diagnostic[] {
     {
       ruleId: 'flat-config/jitter-max-unused',
       severity: 'warning',
-      message: `jitter_max is ${config.jitter_max}, and jitter_enabled is false, so it does nothing.`,
+      message: `jitter_max is ${config.jitter_max} and does nothing: jitter_enabled is false.`,
       help: 'Delete one of the two.',
       span: entryOf(root, 'jitter_max')!.keySpan,
     },

@@ -180,7 +180,8 @@ export function leavesOf(stated: Policy): Map<string, LeafValue> {
     const written = valueAt(stated, KEYS.get(leaf.path)!)
     if (written !== undefined) found.set(leaf.path, toLeafValue(leaf, written))
   }
-  for (const name of SWITCHES) {
+  // The inner switch first: `retry: { budget: {} }` states nothing about the retry but its budget.
+  for (const name of SWITCHES.toReversed()) {
     // `retry: { backoff: {} }` switches on as `retry: {}` does.
     const isBare = ![...found.keys()].some((path) => path.startsWith(`${name}.`))
     if (isObject(at(name)) && isBare) found.set(name, true)

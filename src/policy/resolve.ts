@@ -1,11 +1,12 @@
 /**
- * From documents, variables and flags to the policy of one operation, with the origin of each value.
+ * From documents, variables and flags to the policy of one operation, with each value's origin.
  *
  * Layers, lowest first: built-in preset · own presets, base first · strategy · defaults ·
  * environment overlay's defaults · operation · environment overlay's operation · variables · flags
- * (which only choose the preset). A strategy that a preset names stands directly below that preset's
- * own settings (above a built-in preset's numbers). A later layer wins leaf by leaf; `false` clears a
- * policy; a new kind (backoff, jitter, breaker mode …) clears what lower layers said about the old.
+ * (which only choose the preset). A strategy that a preset names stands directly below that
+ * preset's own settings (above a built-in preset's numbers). A later layer wins leaf by leaf;
+ * `false` clears a policy; a new kind (backoff, jitter, breaker mode …) clears what lower layers
+ * said about the old.
  *
  * Takes validated documents only (document.ts); an unknown preset here is a bug of the caller.
  */
@@ -49,7 +50,7 @@ export interface ResolvedOperation {
   readonly operation: string | undefined
   readonly preset: { readonly name: string; readonly origin: Origin }
   readonly strategy: { readonly name: StrategyName; readonly origin: Origin } | undefined
-  /** Every leaf in force, in the order of the schema; leaves of policies that are off are absent. */
+  /** Every leaf in force, in the order of the schema; those of policies that are off are absent. */
   readonly leaves: ReadonlyMap<string, ResolvedLeaf>
   /** Policies that are off, with the layer that switched them off; `default` when none spoke. */
   readonly off: ReadonlyMap<string, Origin>

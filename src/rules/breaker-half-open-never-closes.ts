@@ -1,8 +1,8 @@
 /**
  * `breaker/half-open-never-closes`: the successes that are needed do not fit into half-open.
  *
- * Trials run `maxCalls` at a time, and half-open ends after `maxWait`. More successes than trials at
- * a time are no fault by themselves: further trials follow those that succeeded.
+ * Trials run `maxCalls` at a time, and half-open ends after `maxWait`. More successes than trials
+ * at a time are no fault by themselves: further trials follow those that succeeded.
  */
 import { proseDuration } from '../policy/duration.js'
 import { operationRule, originAt } from './rule.js'

@@ -7,8 +7,8 @@ export const breakerOpensBeforeRetriesEnd = operationRule(
     id: 'breaker/opens-before-retries-end',
     title: 'The breaker opens before the retries end',
     docs:
-      'Each attempt counts, so the retries of a single call reach the threshold; the last of them ' +
-      'are never sent, and all other calls are refused.',
+      'Each attempt counts, so the retries of a single call reach the threshold; the last of ' +
+      'them are never sent, and all other calls are refused.',
   },
   (operation) => {
     const { circuitBreaker, retry } = operation.resolved.policy

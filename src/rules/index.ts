@@ -7,8 +7,8 @@ import { retryNeverWaits } from './retry-never-waits.js'
 import { retryTooManyAttempts } from './retry-too-many-attempts.js'
 import { retryTotalDelayTooShort } from './retry-total-delay-too-short.js'
 import type { Rule } from './rule.js'
-import { strategyAggressiveInProduction } from './strategy-aggressive-in-production.js'
-import { strategyConservativeInDevelopment } from './strategy-conservative-in-development.js'
+import { aggressiveInProduction } from './strategy-aggressive-in-production.js'
+import { conservativeInDevelopment } from './strategy-conservative-in-development.js'
 import { timeoutAttemptExceedsTotal } from './timeout-attempt-exceeds-total.js'
 
 export const RULES: readonly Rule[] = [
@@ -20,6 +20,6 @@ export const RULES: readonly Rule[] = [
   breakerThresholdTooLow,
   breakerOpensBeforeRetriesEnd,
   breakerHalfOpenNeverCloses,
-  strategyAggressiveInProduction,
-  strategyConservativeInDevelopment,
+  aggressiveInProduction,
+  conservativeInDevelopment,
 ]

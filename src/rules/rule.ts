@@ -1,6 +1,7 @@
 /**
- * What a rule is: a question that a valid policy may still answer badly, asked of every operation as
- * it resolves. Rules warn and never change anything; what makes a document invalid is the schema's.
+ * What a rule is: a question that a valid policy may still answer badly, asked of every operation
+ * as it resolves. Rules warn and never change anything; what makes a document invalid is the
+ * schema's.
  *
  * Owns the way from a rule's words to a finding: places through origins, and one finding where one
  * value troubles several operations. A new rule is one file, one line in index.ts, one folder

@@ -1,7 +1,7 @@
 /** `strategy/aggressive-in-production`: the default strategy gives up early on live traffic. */
 import { operationRule } from './rule.js'
 
-export const strategyAggressiveInProduction = operationRule(
+export const aggressiveInProduction = operationRule(
   {
     id: 'strategy/aggressive-in-production',
     title: 'The default strategy is aggressive in production',

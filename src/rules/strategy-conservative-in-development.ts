@@ -3,7 +3,7 @@ import { operationRule, originAt } from './rule.js'
 
 const MOST_ATTEMPTS = 3
 
-export const strategyConservativeInDevelopment = operationRule(
+export const conservativeInDevelopment = operationRule(
   {
     id: 'strategy/conservative-in-development',
     title: 'The default strategy is conservative in development, with more than 3 attempts',

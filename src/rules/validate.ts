@@ -73,7 +73,7 @@ function notAll(left: number): Diagnostic {
   return {
     ruleId: 'rules/not-all-checked',
     severity: 'info',
-    message: `${left} more operations were not checked; ${MAX_RESOLVED} are, environments included.`,
+    message: `${left} more operations were not checked, of ${left + MAX_RESOLVED} in all.`,
     help: 'Check one environment at a time.',
     data: { left, limit: MAX_RESOLVED },
   }

@@ -133,7 +133,7 @@ export class TomlTree {
     if (node.kind === 'string') {
       return { kind: 'scalar', value: node.value, text: node.value, quoted: true, span }
     }
-    const value = node.value instanceof Date ? raw : node.value
+    const value = typeof node.value === 'object' ? raw : node.value
     return { kind: 'scalar', value, text: raw, quoted: false, span }
   }
 

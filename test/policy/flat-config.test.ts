@@ -14,7 +14,8 @@ const findings = (config: string) => {
 describe('readVariables', () => {
   it('makes a layer with places of the two variables', () => {
     const { value, diagnostics } = read(
-      '{"retry_attempts": 4, "default_strategy": "critical",\n "operation_overrides": {"qa": "balanced"}}',
+      '{"retry_attempts": 4, "default_strategy": "critical",\n' +
+        ' "operation_overrides": {"qa": "balanced"}}',
       ' production ',
     )
     expect(diagnostics).toEqual([])
@@ -116,7 +117,8 @@ describe('findings of the custom configuration', () => {
     )
     const config = JSON.stringify({ operation_overrides: overrides })
     expect(read(config).diagnostics[0]?.message).toBe(
-      'operation_overrides is a map of 11, and it takes a map of at most 10 operations to strategies.',
+      'operation_overrides is a map of 11, and it takes a map of at most 10 operations ' +
+        'to strategies.',
     )
   })
 

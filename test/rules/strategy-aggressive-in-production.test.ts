@@ -1,7 +1,7 @@
-import { strategyAggressiveInProduction } from '../../src/rules/strategy-aggressive-in-production.js'
+import { aggressiveInProduction } from '../../src/rules/strategy-aggressive-in-production.js'
 import { testRule } from '../support/rule-harness.js'
 
-testRule(strategyAggressiveInProduction, {
+testRule(aggressiveInProduction, {
   bad: ['strategy/aggressive-in-production@4:13'],
   message: 'The default strategy is aggressive, and this policy is for production.',
   more: {

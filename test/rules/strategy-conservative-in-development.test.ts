@@ -1,7 +1,7 @@
-import { strategyConservativeInDevelopment } from '../../src/rules/strategy-conservative-in-development.js'
+import { conservativeInDevelopment } from '../../src/rules/strategy-conservative-in-development.js'
 import { testRule } from '../support/rule-harness.js'
 
-testRule(strategyConservativeInDevelopment, {
+testRule(conservativeInDevelopment, {
   bad: ['strategy/conservative-in-development@4:13'],
   message: 'The default strategy is conservative with 5 attempts, in development.',
   more: {

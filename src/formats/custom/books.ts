@@ -49,11 +49,11 @@ export class Books {
   }
 
   /** Exact, or approximate when a reason costs confidence. */
-  put(found: Found, leaves: readonly Leaf[], ...reasons: readonly Reason[]): void {
+  put(found: Found, leaves: readonly Leaf[], ...reasons: readonly Reason[]) {
     this.#add({ found, fate: 'valued', leaves, reasons: [...found.notes, ...reasons] })
   }
 
-  ignore(found: Found, why: Reason): void {
+  ignore(found: Found, why: Reason) {
     this.#add({ found, fate: 'ignored', leaves: [], reasons: [why] })
   }
 
@@ -63,7 +63,7 @@ export class Books {
     options: readonly { value: string; label: string; leaves: readonly Leaf[] }[],
     suggested: string | undefined,
     ...reasons: readonly Reason[]
-  ): void {
+  ) {
     const leaves = options.find(({ value }) => value === suggested)?.leaves ?? []
     const all = [...found.notes, ...reasons]
     this.#add({ found, fate: 'decision', leaves, reasons: all, question, options, suggested })
@@ -75,7 +75,7 @@ export class Books {
     reading: Reading<T>,
     leavesOf: (value: T) => readonly Leaf[],
     ...reasons: readonly Reason[]
-  ): void {
+  ) {
     if (reading.is === 'left') return this.ignore(found, reading.why)
     if (reading.is === 'bad') return this.refuse(found, reading.expected)
     const all = [...reading.reasons, ...reasons]
@@ -89,7 +89,7 @@ export class Books {
   }
 
   /** A value that is none: a finding, and no target. */
-  refuse(found: Found, expected: string): void {
+  refuse(found: Found, expected: string) {
     const { key, text, span } = found.source
     const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text
     this.diagnostics.push({
@@ -113,7 +113,7 @@ export class Books {
     message: string,
     help: string,
     severity: 'warning' | 'info' = 'warning',
-  ): void {
+  ) {
     const { span, key } = found.source
     this.diagnostics.push({
       ruleId: `custom/${ruleId}`,
@@ -125,18 +125,18 @@ export class Books {
     })
   }
 
-  imply(node: ScopeNode, feature: Feature, leaf: Leaf, kind: Implied['kind'], why: string): void {
+  imply(node: ScopeNode, feature: Feature, leaf: Leaf, kind: Implied['kind'], why: string) {
     this.#implied.push({ node, feature, leaf, kind, why })
   }
 
-  #add(entry: Entry): void {
+  #add(entry: Entry) {
     if (this.#booked.has(entry.found)) throw new Error(`${entry.found.source.key} is booked twice`)
     this.#booked.add(entry.found)
     this.#entries.push(entry)
   }
 
   /** Writes everything to the ledger, in the order of the file. */
-  close(to: Ledger, roots: readonly ScopeNode[], names: ReadonlyMap<ScopeNode, string>): void {
+  close(to: Ledger, roots: readonly ScopeNode[], names: ReadonlyMap<ScopeNode, string>) {
     new Closing(to, roots, names, this.#entries, this.#implied, this.diagnostics).write()
   }
 }
@@ -154,7 +154,7 @@ class Closing {
     private readonly diagnostics: Diagnostic[],
   ) {}
 
-  write(): void {
+  write() {
     const inOrder = [...this.entries].sort(
       (a, b) => a.found.source.span.start.offset - b.found.source.span.start.offset,
     )
@@ -225,7 +225,7 @@ class Closing {
     return JSON.stringify([node.environment, this.names.get(node), path])
   }
 
-  #book(entry: Entry, targets: readonly Target[], isLost: boolean): void {
+  #book(entry: Entry, targets: readonly Target[], isLost: boolean) {
     const { found, fate, reasons } = entry
     if (isLost) return this.#bookLost(found)
     if (fate === 'ignored') return this.to.ignored(found.source, reasons[0]!)
@@ -235,7 +235,7 @@ class Closing {
     else this.to.approximate(found.source, targets, ...reasons)
   }
 
-  #bookLost(found: Found): void {
+  #bookLost(found: Found) {
     const { key, span } = found.source
     this.to.ignored(found.source, OVERRIDDEN)
     this.to.finding({
@@ -248,7 +248,7 @@ class Closing {
     })
   }
 
-  #bookDecision(entry: Entry, targets: readonly Target[]): void {
+  #bookDecision(entry: Entry, targets: readonly Target[]) {
     const { found, reasons, question = '', options = [], suggested } = entry
     const scopes = scopesIn(targets)
     const nodes = this.#holders(found.scope, found.meaning.feature)
@@ -269,7 +269,7 @@ class Closing {
     this.to.decision(found.source, decision, ...reasons)
   }
 
-  #imply(): void {
+  #imply() {
     for (const { node, feature, leaf, kind, why } of this.implied) {
       for (const holder of this.#holders(node, feature)) {
         if (!holder) continue

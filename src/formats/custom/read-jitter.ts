@@ -2,7 +2,7 @@
 import type { LeafValue } from '../../policy/leaves.js'
 import type { Books, Leaf } from './books.js'
 import type { Found } from './harvest.js'
-import { likely, plainText, reason, readDuration, readShare, readSwitch } from './reading.js'
+import { likely, plainText, readDuration, readShare, readSwitch, reason } from './reading.js'
 import { durationOf, numberOf, percentOf, switchOf } from './values.js'
 import type { View } from './view.js'
 
@@ -17,15 +17,34 @@ const NAMES: readonly (readonly [RegExp, LeafValue])[] = [
   [/^none$|^no$|^off$/, 'none'],
 ]
 
-const UNNAMED = reason('jitter-kind', 'the kind of jitter is not stated; full jitter is taken, from nothing to the whole wait', 0.05)
-const ADDED = reason('jitter-kind', 'the kind of jitter is not stated; it is taken to add up to this much to a wait', 0.05)
-const AS_SHARE = reason('jitter-share', 'a jitter of at most 1 is taken as a share of the wait, more or less', 0.05)
+const UNNAMED = reason(
+  'jitter-kind',
+  'the kind of jitter is not stated; full jitter is taken, from nothing to the whole wait',
+  0.05,
+)
+const ADDED = reason(
+  'jitter-kind',
+  'the kind of jitter is not stated; it is taken to add up to this much to a wait',
+  0.05,
+)
+const AS_SHARE = reason(
+  'jitter-share',
+  'a jitter of at most 1 is taken as a share of the wait, more or less',
+  0.05,
+)
 const OFF = reason('switched-off', 'the jitter is switched off, so it changes nothing', 0)
 
 const kindLeaf = (kind: LeafValue): Leaf => ['retry.jitter.kind', kind]
 
-export function readJitter(view: View, books: Books): void {
-  const all = view.all('jitter', 'jitterMax', 'jitterFactor', 'jitterKind', 'jitterEnabled', 'jitterDisabled')
+export function readJitter(view: View, books: Books) {
+  const all = view.all(
+    'jitter',
+    'jitterMax',
+    'jitterFactor',
+    'jitterKind',
+    'jitterEnabled',
+    'jitterDisabled',
+  )
   const isOff = switchedOff(view)
   for (const found of all) {
     const { role } = found.meaning
@@ -42,18 +61,21 @@ export function readJitter(view: View, books: Books): void {
 function switchedOff(view: View): boolean {
   const on = view.get('jitterEnabled')
   const off = view.get('jitterDisabled')
-  return (on && likely(readSwitch(on)) === false) || (off && likely(readSwitch(off)) === true) || false
+  return (
+    (on && likely(readSwitch(on)) === false) || (off && likely(readSwitch(off)) === true) || false
+  )
 }
 
 /** What a mere `jitter: true` turns on: what the keys beside it describe. */
 function onLeaves(view: View): { leaves: Leaf[]; isStated: boolean } {
   if (view.has('jitterKind')) return { leaves: [], isStated: true }
   if (view.has('jitterFactor')) return { leaves: [kindLeaf('factor')], isStated: true }
-  if (view.has('jitterMax') || view.isClassic) return { leaves: [kindLeaf('additive')], isStated: true }
+  if (view.has('jitterMax') || view.isClassic)
+    return { leaves: [kindLeaf('additive')], isStated: true }
   return { leaves: [kindLeaf('full')], isStated: false }
 }
 
-function readOn(found: Found, view: View, books: Books, isOn: (value: boolean) => boolean): void {
+function readOn(found: Found, view: View, books: Books, isOn: (value: boolean) => boolean) {
   const { leaves, isStated } = onLeaves(view)
   const reading = readSwitch(found)
   const turnsOn = reading.is === 'value' && isOn(reading.value)
@@ -65,7 +87,7 @@ function amountLeaves(ms: number | null): Leaf[] {
   return ms ? [['retry.jitter.max', ms], kindLeaf('additive')] : [kindLeaf('none')]
 }
 
-function readAmount(found: Found, view: View, books: Books): void {
+function readAmount(found: Found, view: View, books: Books) {
   const isNamed = view.has('jitterKind')
   const leaves = (ms: number | null) => (isNamed ? amountLeaves(ms).slice(0, 1) : amountLeaves(ms))
   const why = isNamed || view.isClassic ? [] : [ADDED]
@@ -86,7 +108,7 @@ function shareLeaves(factor: number): Leaf[] {
   return [['retry.jitter.factor', factor], kindLeaf('factor')]
 }
 
-function readFactor(found: Found, books: Books): void {
+function readFactor(found: Found, books: Books) {
   const plain = plainText(found)
   if ('text' in plain && numberOf(plain.text) === 0) return books.put(found, [kindLeaf('none')])
   books.take(found, readShare(found), shareLeaves)
@@ -96,7 +118,7 @@ function kindNamed(text: string): LeafValue | undefined {
   return NAMES.find(([pattern]) => pattern.test(text.toLowerCase()))?.[1]
 }
 
-function readKind(found: Found, books: Books): void {
+function readKind(found: Found, books: Books) {
   const plain = plainText(found)
   if ('end' in plain) return books.take(found, plain.end, () => [])
   const kind = kindNamed(plain.text)
@@ -105,12 +127,13 @@ function readKind(found: Found, books: Books): void {
 }
 
 /** `jitter:` with a switch, a kind, a share or an amount. */
-function readAny(found: Found, view: View, books: Books): void {
+function readAny(found: Found, view: View, books: Books) {
   const plain = plainText(found)
   if ('end' in plain) return books.take(found, plain.end, () => [])
   const { text, reasons } = plain
   const number = numberOf(text)
-  if (number === undefined && switchOf(text) !== undefined) return readOn(found, view, books, (on) => on)
+  if (number === undefined && switchOf(text) !== undefined)
+    return readOn(found, view, books, (on) => on)
   if (number === 0) return books.put(found, [kindLeaf('none')], ...reasons)
   const isShare = percentOf(text) !== undefined || found.meaning.unit === 'percent'
   if (isShare) return books.take(found, readShare(found), shareLeaves)

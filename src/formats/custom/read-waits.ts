@@ -9,7 +9,15 @@ import { PLAIN_RETRY } from '../ledger.js'
 import type { Books, Leaf } from './books.js'
 import type { Found } from './harvest.js'
 import { readJitter } from './read-jitter.js'
-import { likely, plainText, type Reading, reason, readDuration, readNumber, readSwitch } from './reading.js'
+import {
+  likely,
+  plainText,
+  type Reading,
+  readDuration,
+  readNumber,
+  readSwitch,
+  reason,
+} from './reading.js'
 import { isStrategyName } from './score.js'
 import { numberOf } from './values.js'
 import type { View } from './view.js'
@@ -34,10 +42,22 @@ export function growthNamed(text: string): Growth | undefined {
   return KINDS.find(([pattern]) => pattern.test(word))?.[1]
 }
 
-const GROWING = reason('growth-assumed', 'no key says how the waits grow; a first wait is taken to double with each retry', 0.05)
-const CONSTANT = reason('constant-assumed', 'no key says that the waits grow; every wait is taken to be the same', 0.05)
+const GROWING = reason(
+  'growth-assumed',
+  'no key says how the waits grow; a first wait is taken to double with each retry',
+  0.05,
+)
+const CONSTANT = reason(
+  'constant-assumed',
+  'no key says that the waits grow; every wait is taken to be the same',
+  0.05,
+)
 const DEAD = reason('without-effect', 'it has no effect on waits that do not grow this way', 0.05)
-const MIN_IS_FIRST = reason('min-is-first', 'no first wait is stated, so the shortest one is taken as the first', 0.05)
+const MIN_IS_FIRST = reason(
+  'min-is-first',
+  'no first wait is stated, so the shortest one is taken as the first',
+  0.05,
+)
 
 /** How the waits of a scope grow; undefined when it says nothing of waits. */
 export function shapeOf(view: View): Shape | undefined {
@@ -54,11 +74,12 @@ export function shapeOf(view: View): Shape | undefined {
   }
   const isLadder = view.get('wait', 'initial', 'backoff')?.node.kind === 'seq'
   if (isLadder) return { kind: 'exponential' }
-  if (view.has('initial', 'backoffMax', 'backoffMin')) return { kind: 'exponential', assumed: 'growing' }
+  if (view.has('initial', 'backoffMax', 'backoffMin'))
+    return { kind: 'exponential', assumed: 'growing' }
   return view.has('wait', 'backoff') ? { kind: 'fixed', assumed: 'constant' } : undefined
 }
 
-export function readWaits(view: View, books: Books): void {
+export function readWaits(view: View, books: Books) {
   const shape = shapeOf(view)
   for (const found of view.all('backoffKind')) readKind(found, books)
   for (const found of view.all('exponential', 'backoffEnabled')) readFlag(found, books)
@@ -82,11 +103,13 @@ function isNamed(found: Found): boolean {
   return 'text' in plain && !/\d/.test(plain.text)
 }
 
-function readKind(found: Found, books: Books): void {
+function readKind(found: Found, books: Books) {
   const plain = plainText(found)
   if ('end' in plain) return books.take(found, plain.end, () => [])
   if (isStrategyName(found.node)) return books.put(found, [['strategy', plain.text]])
-  const kind = growthNamed(plain.text) ?? (/^(true|false)$/i.test(plain.text) ? flagged(plain.text) : undefined)
+  const kind =
+    growthNamed(plain.text) ??
+    (/^(true|false)$/i.test(plain.text) ? flagged(plain.text) : undefined)
   if (!kind) return books.refuse(found, 'fixed, linear, exponential or fibonacci')
   const leaves: Leaf[] = [['retry.backoff.kind', kind]]
   const isAtOnce = /immediate|^none$|^no$/i.test(plain.text)
@@ -94,7 +117,11 @@ function readKind(found: Found, books: Books): void {
   if (/decorrelated/i.test(plain.text)) leaves.push(['retry.jitter.kind', 'decorrelated'])
   else if (/jitter/i.test(plain.text)) {
     leaves.push(['retry.jitter.kind', 'full'])
-    const why = reason('jitter-kind', 'the kind of jitter is not stated; full jitter is taken', 0.05)
+    const why = reason(
+      'jitter-kind',
+      'the kind of jitter is not stated; full jitter is taken',
+      0.05,
+    )
     return books.put(found, leaves, ...plain.reasons, why)
   }
   books.put(found, leaves, ...plain.reasons)
@@ -104,25 +131,34 @@ function flagged(text: string): Growth {
   return /^true$/i.test(text) ? 'exponential' : 'fixed'
 }
 
-function readFlag(found: Found, books: Books): void {
-  books.take(found, readSwitch(found), (on) => [['retry.backoff.kind', on ? 'exponential' : 'fixed']])
+function readFlag(found: Found, books: Books) {
+  books.take(found, readSwitch(found), (on) => [
+    ['retry.backoff.kind', on ? 'exponential' : 'fixed'],
+  ])
 }
 
 /** The first wait; a list of waits gives the first, the factor and the last. */
-function readFirst(found: Found, view: View, shape: Shape, books: Books): void {
+function readFirst(found: Found, view: View, shape: Shape, books: Books) {
   if (found.node.kind === 'seq') return readLadder(found, view, books)
   const assumed = shape.assumed === 'growing' ? [GROWING] : shape.assumed ? [CONSTANT] : []
   const kind: Leaf = ['retry.backoff.kind', shape.kind]
-  const growth: Leaf[] = found.meaning.role === 'classicBase' ? [['retry.backoff.multiplier', 2]] : []
+  const growth: Leaf[] =
+    found.meaning.role === 'classicBase' ? [['retry.backoff.multiplier', 2]] : []
   const reading = agreeing(found, view, books)
-  books.take(found, reading, (ms) => [['retry.backoff.initial', ms ?? 0], kind, ...growth], ...assumed)
+  books.take(
+    found,
+    reading,
+    (ms) => [['retry.backoff.initial', ms ?? 0], kind, ...growth],
+    ...assumed,
+  )
 }
 
-function readLadder(found: Found, view: View, books: Books): void {
+function readLadder(found: Found, view: View, books: Books) {
   const items = found.node.kind === 'seq' ? found.node.items : []
   const steps = items.map((node) => likely(readDuration({ ...found, node }, view.around(found))))
   const waits = steps.filter((ms): ms is number => typeof ms === 'number')
-  if (waits.length === 0 || waits.length < items.length) return books.refuse(found, 'a list of durations')
+  if (waits.length === 0 || waits.length < items.length)
+    return books.refuse(found, 'a list of durations')
   const [first = 0, second = first] = waits
   const last = waits.at(-1)!
   const near = (a: number, b: number) => Math.abs(a - b) <= Math.max(a, b) * 1e-9
@@ -133,13 +169,17 @@ function readLadder(found: Found, view: View, books: Books): void {
   const why = isPower || isFixed || isLinear ? 0.05 : 0.25
   const text = 'a list of waits is taken as a first wait, a growth and the last wait as the cap'
   const kind: Growth = isFixed ? 'fixed' : isLinear && !isPower ? 'linear' : 'exponential'
-  const leaves: Leaf[] = [['retry.backoff.initial', first], ['retry.backoff.kind', kind]]
-  if (kind === 'exponential') leaves.push(['retry.backoff.multiplier', Math.min(100, Math.max(1, factor))])
+  const leaves: Leaf[] = [
+    ['retry.backoff.initial', first],
+    ['retry.backoff.kind', kind],
+  ]
+  if (kind === 'exponential')
+    leaves.push(['retry.backoff.multiplier', Math.min(100, Math.max(1, factor))])
   if (kind !== 'fixed') leaves.push(['retry.backoff.max', last])
   books.put(found, leaves, reason('list-of-waits', text, why))
 }
 
-function readMultiplier(found: Found, view: View, shape: Shape, books: Books): void {
+function readMultiplier(found: Found, view: View, shape: Shape, books: Books) {
   if (shape.kind !== 'exponential') return books.ignore(found, DEAD)
   const plain = plainText(found)
   const amount = 'text' in plain ? numberOf(plain.text) : undefined
@@ -150,7 +190,7 @@ function readMultiplier(found: Found, view: View, shape: Shape, books: Books): v
 }
 
 /** urllib3's `backoff_factor` is the first wait in seconds; elsewhere it is the growth. */
-function readFactor(found: Found, amount: number, books: Books): void {
+function readFactor(found: Found, amount: number, books: Books) {
   const growth: Leaf = ['retry.backoff.kind', 'exponential']
   const asWait: Leaf[] = [
     ['retry.backoff.initial', Math.round(amount * 1000)],
@@ -158,7 +198,8 @@ function readFactor(found: Found, amount: number, books: Books): void {
     ['retry.backoff.multiplier', 2],
   ]
   if (amount < 1) {
-    const text = 'a factor below 1 is taken as the first wait in seconds, as urllib3 does, doubling with each retry'
+    const text =
+      'a factor below 1 is taken as the first wait in seconds, as urllib3 does, doubling with each retry'
     return books.put(found, asWait, reason('factor-is-wait', text, 0.05))
   }
   const question = `Is ${amount} the growth of the waits, or the first wait in seconds (urllib3)?`
@@ -170,9 +211,10 @@ function readFactor(found: Found, amount: number, books: Books): void {
   books.ask(found, question, options, 'growth')
 }
 
-function readMin(found: Found, view: View, shape: Shape, books: Books): void {
+function readMin(found: Found, view: View, shape: Shape, books: Books) {
   const reading = readDuration(found, view.around(found))
-  const isFirst = found.meaning.role === 'backoffMin' && !view.has('initial', 'wait', 'backoff', 'classicBase')
+  const isFirst =
+    found.meaning.role === 'backoffMin' && !view.has('initial', 'wait', 'backoff', 'classicBase')
   if (isFirst) {
     const leaves = (ms: number | null): Leaf[] => [
       ['retry.backoff.initial', ms ?? 0],
@@ -184,13 +226,18 @@ function readMin(found: Found, view: View, shape: Shape, books: Books): void {
   books.take(found, reading, (ms) => [['retry.backoff.min', ms ?? 0]])
 }
 
-function readMax(found: Found, view: View, shape: Shape, books: Books): void {
+function readMax(found: Found, view: View, shape: Shape, books: Books) {
   if (isTotal(found, view)) {
-    return books.take(found, readDuration(found, view.around(found)), (ms) => [['retry.maxElapsed', ms === 0 ? null : ms]])
+    return books.take(found, readDuration(found, view.around(found)), (ms) => [
+      ['retry.maxElapsed', ms === 0 ? null : ms],
+    ])
   }
   if (shape.kind === 'fixed') return books.ignore(found, DEAD)
   const leaves = (ms: number | null): Leaf[] => [['retry.backoff.max', ms === 0 ? null : ms]]
-  if (/^max_?delay_?seconds$/i.test(found.last) && !view.has('initial', 'wait', 'backoff', 'multiplier', 'classicBase', 'backoffKind')) {
+  if (
+    /^max_?delay_?seconds$/i.test(found.last) &&
+    !view.has('initial', 'wait', 'backoff', 'multiplier', 'classicBase', 'backoffKind')
+  ) {
     return askTotal(found, view, books)
   }
   books.take(found, agreeing(found, view, books), leaves)
@@ -202,7 +249,7 @@ function isTotal(found: Found, view: View): boolean {
   return isNamedSo && view.isClassic && !view.has('initial', 'wait')
 }
 
-function askTotal(found: Found, view: View, books: Books): void {
+function askTotal(found: Found, view: View, books: Books) {
   const ms = likely(readDuration(found, view.around(found)))
   if (typeof ms !== 'number' || ms === 0) return books.refuse(found, 'a duration above 0')
   const question = 'Does it limit one wait, or the time that all retrying may take?'
@@ -214,7 +261,7 @@ function askTotal(found: Found, view: View, books: Books): void {
 }
 
 /** A linear growth here is a multiple of the first wait; any other step is near it at best. */
-function readIncrement(found: Found, view: View, shape: Shape, books: Books): void {
+function readIncrement(found: Found, view: View, shape: Shape, books: Books) {
   if (shape.kind !== 'linear') return books.ignore(found, DEAD)
   const reading = readDuration(found, view.around(found))
   const first = view.get('initial', 'wait', 'backoff')
@@ -250,17 +297,19 @@ function agreeing(found: Found, view: View, books: Books): Reading<number | null
     label: `${found === first ? a : b} ${unit}`,
     result: unit === 'ms' ? (found === first ? a : b) : (found === first ? a : b) * 1000,
   }))
-  const question = 'In which unit is it? The first wait is above the longest one if both are in one unit.'
+  const question =
+    'In which unit is it? The first wait is above the longest one if both are in one unit.'
   return { is: 'choice', question, options, suggested, reasons: [] }
 }
 
 function bare(found: Found, view: View): number | undefined {
   const plain = plainText(found)
-  if ('end' in plain || found.meaning.unit || found.unit || view.isClassicSeconds(found)) return undefined
+  if ('end' in plain || found.meaning.unit || found.unit || view.isClassicSeconds(found))
+    return undefined
   return numberOf(plain.text)
 }
 
-function warnUnits(found: Found, books: Books): void {
+function warnUnits(found: Found, books: Books) {
   books.warn(
     found,
     'units-differ',
@@ -269,7 +318,7 @@ function warnUnits(found: Found, books: Books): void {
   )
 }
 
-function warnAbove(found: Found, books: Books): void {
+function warnAbove(found: Found, books: Books) {
   books.warn(
     found,
     'initial-above-max',
@@ -279,22 +328,31 @@ function warnAbove(found: Found, books: Books): void {
 }
 
 /** What presets would add to waits that the file states in full. */
-function implyPlain(view: View, shape: Shape, books: Books): void {
-  const statesFirst = view.own.some(({ meaning }) => ['initial', 'wait', 'backoff', 'factor'].includes(meaning.role))
+function implyPlain(view: View, shape: Shape, books: Books) {
+  const statesFirst = view.own.some(({ meaning }) =>
+    ['initial', 'wait', 'backoff', 'factor'].includes(meaning.role),
+  )
   const isMinOnly = view.all('backoffMin').length > 0 && !view.has('initial', 'wait', 'backoff')
   if (view.isClassic || !(statesFirst || isMinOnly)) return
   const why = 'the file states its own waits and no such thing'
   const stated: Record<string, boolean> = {
     'retry.backoff.min': view.has('backoffMin', 'classicMin') && !isMinOnly,
     'retry.backoff.max': view.has('backoffMax', 'classicMax'),
-    'retry.jitter.kind': view.has('jitter', 'jitterMax', 'jitterFactor', 'jitterKind', 'jitterEnabled'),
+    'retry.jitter.kind': view.has(
+      'jitter',
+      'jitterMax',
+      'jitterFactor',
+      'jitterKind',
+      'jitterEnabled',
+    ),
     'retry.maxElapsed': view.has('maxElapsed'),
   }
   for (const leaf of PLAIN_RETRY) {
     const [path] = leaf
     const onlyPower = path === 'retry.backoff.series' && shape.kind !== 'exponential'
     const onlyGrowing = /backoff\.(min|max)$/.test(path) && shape.kind === 'fixed'
-    if (!stated[path] && !onlyPower && !onlyGrowing) books.imply(view.node, 'retry', leaf, 'absent', why)
+    if (!stated[path] && !onlyPower && !onlyGrowing)
+      books.imply(view.node, 'retry', leaf, 'absent', why)
   }
   if (shape.kind === 'exponential' && !view.has('multiplier')) {
     books.imply(view.node, 'retry', ['retry.backoff.multiplier', 2], 'default', 'usual growth')

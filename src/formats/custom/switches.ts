@@ -2,11 +2,15 @@
 import type { Feature as PolicyFeature } from '../../policy/leaves.js'
 import type { Books } from './books.js'
 import type { Found } from './harvest.js'
-import { reason, readSwitch } from './reading.js'
+import { readSwitch, reason } from './reading.js'
 import { numberOf, resolvePlaceholder, switchOf } from './values.js'
 import type { View } from './view.js'
 
-const OFF = reason('switched-off', 'the block that it stands in is switched off, so it changes nothing', 0)
+const OFF = reason(
+  'switched-off',
+  'the block that it stands in is switched off, so it changes nothing',
+  0,
+)
 
 /**
  * Books the switches of a feature; when one is off, books all the rest as without effect and

@@ -53,7 +53,7 @@ const QUALIFIED: Reason = {
 
 const NAME_KEYS = /^(name|id|service|operation|endpoint|key|client|provider|upstream|path|route)$/i
 
-export function walkDocument(root: Node, harvest: Harvest, scope: ScopeNode, prefix: string): void {
+export function walkDocument(root: Node, harvest: Harvest, scope: ScopeNode, prefix: string) {
   if (isForeignDocument(root) || root.kind !== 'map') return
   const path = prefix ? [prefix] : []
   const context = {
@@ -72,7 +72,7 @@ export function walkDocument(root: Node, harvest: Harvest, scope: ScopeNode, pre
   visit(root, context)
 }
 
-function visit(map: MapNode, given: Context): void {
+function visit(map: MapNode, given: Context) {
   const context = withOwnTopic(map, given)
   const taken = new Set<Entry>()
   if (context.inside !== given.inside || context.topic !== given.topic) {
@@ -154,7 +154,7 @@ function unitIn(map: MapNode): { entry: Entry; unit: Unit } | undefined {
   return undefined
 }
 
-function visitMap(entry: Entry, map: MapNode, parent: MapNode, context: Context): void {
+function visitMap(entry: Entry, map: MapNode, parent: MapNode, context: Context) {
   const { key } = entry
   const { topic, scope } = context
   const below = { ...context, path: [...context.path, key], listsOperations: false }
@@ -201,11 +201,11 @@ function isBlock(map: MapNode, { topic, inside, listsOperations }: Context): boo
   return score.scoreOf(map, topic) >= enough
 }
 
-function visitOperation(key: string, map: MapNode, context: Context): void {
+function visitOperation(key: string, map: MapNode, context: Context) {
   visit(map, { ...context, scope: context.scope.child('operation', key) })
 }
 
-function visitContainer(key: string, map: MapNode, entry: Entry, below: Context): void {
+function visitContainer(key: string, map: MapNode, entry: Entry, below: Context) {
   const hasMaps = map.entries.some(
     ({ key: one, value }) => value.kind === 'map' && !places.sectionOf(one, undefined),
   )
@@ -238,7 +238,7 @@ function isEnvironment(key: string, parent: MapNode, context: Context): boolean 
   )
 }
 
-function visitEnvironments(map: MapNode, context: Context): void {
+function visitEnvironments(map: MapNode, context: Context) {
   for (const { key, value } of map.entries) {
     if (value.kind === 'map') {
       visitEnvironment(key, value, { ...context, path: [...context.path, key] })
@@ -246,7 +246,7 @@ function visitEnvironments(map: MapNode, context: Context): void {
   }
 }
 
-function visitEnvironment(key: string, map: MapNode, context: Context): void {
+function visitEnvironment(key: string, map: MapNode, context: Context) {
   visit(map, { ...context, scope: environmentRoot(context.harvest, context.scope, key) })
 }
 
@@ -259,7 +259,7 @@ export function environmentRoot(harvest: Harvest, base: ScopeNode, name: string)
   return made
 }
 
-function visitList(entry: Entry, list: SeqNode, context: Context): void {
+function visitList(entry: Entry, list: SeqNode, context: Context) {
   const { key } = entry
   const section = places.sectionOf(key, undefined)
   list.items.forEach((item, index) => {
@@ -281,7 +281,7 @@ function visitList(entry: Entry, list: SeqNode, context: Context): void {
   })
 }
 
-function visitLeaf(entry: Entry, parent: MapNode, context: Context): void {
+function visitLeaf(entry: Entry, parent: MapNode, context: Context) {
   const { key, value } = entry
   const meaning = recognise(key, context.topic)
   if (context.listsOperations && !(meaning?.strong && meaning.topic !== 'general')) {
@@ -338,7 +338,7 @@ function find(
   meaning: Meaning,
   context: Context,
   ...notes: readonly Reason[]
-): void {
+) {
   const { path, scope, topic, unit, harvest } = context
   const source = sourceOf([...path, entry.key], entry)
   scope.features.add(meaning.feature)
@@ -356,11 +356,11 @@ function find(
   if (score.weightOf(entry, topic) > 0 || topic) remember(entry, context)
 }
 
-function remember(entry: Entry, { path, harvest }: Context): void {
+function remember(entry: Entry, { path, harvest }: Context) {
   harvest.first ??= { key: sourceOf([...path, entry.key], entry).key, span: entry.keySpan }
 }
 
-function claim(entry: Entry, context: Context, why: Reason, taken: Set<Entry>): void {
+function claim(entry: Entry, context: Context, why: Reason, taken: Set<Entry>) {
   taken.add(entry)
   if (!context.inside && !context.topic) return
   const source = sourceOf([...context.path, entry.key], entry)
@@ -368,14 +368,14 @@ function claim(entry: Entry, context: Context, why: Reason, taken: Set<Entry>): 
 }
 
 /** A map that says nothing of resilience: each of its keys is booked inside a block, none outside. */
-function leave(entry: Entry, map: MapNode, context: Context): void {
+function leave(entry: Entry, map: MapNode, context: Context) {
   if (!context.inside) return
   const why =
     places.isNoSetting(entry.key) || places.isElsewhere(entry.key) ? NO_SETTING : undefined
   leaveAll(map, [...context.path, entry.key], context, why)
 }
 
-function leaveAll(map: MapNode, path: readonly string[], context: Context, why?: Reason): void {
+function leaveAll(map: MapNode, path: readonly string[], context: Context, why?: Reason) {
   for (const entry of map.entries) {
     const at = [...path, entry.key]
     const own = why ?? (places.isNoSetting(entry.key) ? NO_SETTING : undefined)

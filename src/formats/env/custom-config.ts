@@ -46,13 +46,34 @@ export function readCustomConfig(variable: Variable): FlatConfig {
   const locate = inside(variable.source, variable.span, text)
   const parsed = parseJson(sourceText(variable.source.file, text))
   const findings = parsed.diagnostics.map((found) => moved(found, locate))
+  const isBroken = parsed.diagnostics.some(
+    ({ ruleId, severity }) => severity === 'error' && ruleId !== 'syntax/duplicate-key',
+  )
+  if (isBroken) return refusedWhole(variable, findings, 'is not valid JSON')
+  const twice = new Set(
+    parsed.diagnostics.flatMap(({ ruleId, data }) =>
+      ruleId === 'syntax/duplicate-key' ? [String(data?.key)] : [],
+    ),
+  )
   const root = parsed.value?.documents[0]?.root
   if (root?.kind !== 'map') return refusedWhole(variable, findings, 'is not a JSON object')
   if (root.entries.length === 0) return refusedWhole(variable, findings, 'sets no field')
   const bytes = new TextEncoder().encode(text).length
   if (bytes > MAX_FLAT_BYTES) findings.push(tooLarge(variable, bytes))
-  const entries = root.entries.flatMap((entry) => fieldEntries(variable, entry, locate))
+  const entries = root.entries
+    .flatMap((entry) => fieldEntries(variable, entry, locate))
+    .map((entry) => (twice.has(lastStep(entry)) ? doubted(entry) : entry))
   return { entries, findings: [...findings, ...minNotBelowMax(root, locate)] }
+}
+
+function lastStep({ variable, operation }: FlatEntry): string {
+  return operation ?? variable.name.split('.').at(-1)!
+}
+
+/** A key that is there twice: parsers of the old system took the last, here the first was kept. */
+function doubted(entry: FlatEntry): FlatEntry {
+  const text = 'The key is written twice; the first value was taken, the old system took the last.'
+  return { ...entry, variable: { ...entry.variable, note: reason('written-twice', text, 0.05) } }
 }
 
 function fieldEntries(config: Variable, entry: Entry, locate: Locate): FlatEntry[] {

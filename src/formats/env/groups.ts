@@ -125,9 +125,9 @@ function bookWithout(one: Named, all: readonly Named[], into: Ledger): void {
     return
   }
   const outcome = open(`Which value has ${variable.name} at run time?`, variable.missing)
-  const isFirst = all[0] === one
-  const key = isFirst ? variable.key : `${variable.place} ${variable.key}`
-  book(into, variable, withFindings(outcome, notHere(variable)), key)
+  const noted = withFindings(outcome, notHere(variable))
+  if (all[0] === one) book(into, variable, noted)
+  else book(into, variable, noted, `${variable.place} ${variable.key}`)
 }
 
 function notHere({ name, span, missing }: Variable) {

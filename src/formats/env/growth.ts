@@ -105,7 +105,7 @@ export function growthOf(group: Group): Growth {
   }
   const factor =
     find(group, 'retry', 'multiplier', 'expMultiplier') ??
-    members(group, 'factor', 'backoff').find(({ variable }) => isFactor(group, variable.value))
+    members(group, 'factor', 'backoff').find((member) => isFactor(group, member))
   if (factor) return { kind: 'exponential', statedBy: factor, why }
   if (ladderOf(group) !== undefined) return { kind: 'exponential', why }
   const grows = find(group, 'retry', 'initialGrowing', 'backoff', 'max', 'min', 'expMin', 'expMax')
@@ -117,14 +117,14 @@ function plainKind(group: Group): string {
   return find(group, 'retry', 'initial') === undefined ? 'exponential' : 'fixed'
 }
 
-function isFactor(group: Group, text: string): boolean {
-  const number = plainNumber(text)
-  return (
-    number !== undefined &&
-    number >= 1 &&
-    number <= 10 &&
-    find(group, 'retry', 'initial', 'initialGrowing') !== undefined
-  )
+/** RETRY_BACKOFF or BACKOFF_FACTOR beside a first wait, of a size that a factor has. */
+function isFactor(group: Group, { meaning, variable }: Member): boolean {
+  const number = plainNumber(variable.value)
+  const waits = ['initial', 'initialGrowing']
+  const others = meaning.row.knob === 'factor' ? [...waits, 'backoff'] : waits
+  const most = meaning.row.knob === 'factor' ? 100 : 10
+  if (number === undefined || number < 1 || number > most || meaning.unit) return false
+  return find(group, 'retry', ...others) !== undefined
 }
 
 function members(group: Group, ...knobs: readonly string[]): readonly Member[] {

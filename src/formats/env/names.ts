@@ -102,7 +102,7 @@ export const ROWS: readonly Row[] = [
   row('retry', 'jitterMax', 'RETRY_JITTER_MAX', {
     certain: true,
     classic: true,
-    magnitude: 'jitter',
+    magnitude: 'classicWait',
   }),
   row('retry', 'initial', 'RETRY_DELAY RETRY_INTERVAL RETRY_WAIT RETRY_WAIT_TIME RETRY_SLEEP', {
     certain: true,

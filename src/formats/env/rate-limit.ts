@@ -3,6 +3,7 @@
  * send to the service, some limit what it sends. A policy's limiter is of the second kind, so the
  * limit is always a question, and period and burst go with its answer.
  */
+import { formatDuration } from '../../policy/duration.js'
 import { plainNumber } from '../durations.js'
 import type { Target } from '../format.js'
 import { at, duration, find, type Group, invalid, type Reader, type Reading } from './group.js'
@@ -64,7 +65,7 @@ function limited(reading: Reading, periodMs?: number): Outcome {
   const readings = known === undefined ? periodsOf(reading) : [{ name: '', ms: known }]
   const outgoing: Choice[] = readings.map(({ name, ms }) => ({
     value: name === '' ? 'outgoing' : `outgoing-${name}`,
-    label: `calls that the service makes${name === '' ? '' : `, in a period of ${name}`}`,
+    label: `calls that the service makes, ${limit} in ${formatDuration(ms)}`,
     outcome: exact([at(reading, LIMIT, limit), at(reading, PERIOD, ms), ...extras(reading)]),
   }))
   const incoming: Choice = {

@@ -9,7 +9,7 @@ import type { Imported, Target } from '../format.js'
 import { type Ledger, ledger } from '../ledger.js'
 import { book } from './booking.js'
 import { collect } from './collect.js'
-import type { Group, Member } from './group.js'
+import { find, type Group, type Member } from './group.js'
 import { groupsOf, namedOf } from './groups.js'
 import { choose, exact, ignored, type Outcome, reason } from './outcome.js'
 import { isSwitchedOff, switchedBy } from './switches.js'
@@ -50,6 +50,7 @@ function readGroup(group: Group, all: readonly Group[], into: Ledger): void {
   }
   for (const { member, outcome } of taken) book(into, member.variable, outcome)
   implyFloor(group, taken, into)
+  implyAwsAttempts(group, into)
 }
 
 /** Whether two variables say the very same thing, and it is something. */
@@ -139,4 +140,16 @@ function implyFloor(group: Group, taken: readonly Taken[], into: Ledger): void {
   if (valueAt('retry.backoff.max') === undefined && Number(initial) >= SMALLEST_CAP_MS) {
     imply('retry.backoff.max', null, 'no variable names a longest wait')
   }
+}
+
+/** formats.md section 11: three attempts in standard and adaptive mode, whatever the SDK. */
+function implyAwsAttempts(group: Group, into: Ledger): void {
+  const mode = find(group, 'aws', 'mode')?.variable.value
+  if (mode !== 'standard' && mode !== 'adaptive') return
+  if (
+    group.members.some(({ meaning: { row } }) => row.topic === 'aws' && row.knob === 'attempts')
+  ) {
+    return
+  }
+  into.implied('default', group.scope, 'retry.maxAttempts', 3, `AWS SDK default in ${mode} mode`)
 }

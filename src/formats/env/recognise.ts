@@ -37,7 +37,7 @@ const TURNED: readonly (readonly [RegExp, string])[] = [
   [/^MAX_((?!RETRY_|CONCURRENT_|BACKOFF_).+)_RETRIES$/, '$1_MAX_RETRIES'],
 ]
 const LADDER =
-  /^((?:.*?_)?)(RETRY_BACKOFF|RETRY_DELAY|RETRY_WAIT|RETRY_INTERVAL|BACKOFF)_(\d{1,2})(_[A-Z]+)?$/
+  /^((?:.*?_)??)(RETRY_BACKOFF|RETRY_DELAY|RETRY_WAIT|RETRY_INTERVAL|BACKOFF)_(\d{1,2})(_[A-Z]+)?$/
 const SWITCH_TOPICS = /(?:^|_)(?:CIRCUIT_BREAKER|BREAKER|RETRY|RETRIES|BULKHEAD|RATE_LIMIT\w*)_\w+$/
 
 /**

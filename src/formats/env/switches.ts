@@ -15,6 +15,10 @@ const FEATURES: Readonly<Partial<Record<Topic, readonly string[]>>> = {
 }
 
 const ALREADY_ON = reason('already-on', 'On is what the preset and the numbers say already.')
+const ASKED_ALREADY = reason(
+  'part-of-rate-limit',
+  'The value is part of the question about the rate limit.',
+)
 const NO_NUMBERS = reason(
   'on-without-numbers',
   'The feature is on, but no variable gives its numbers, so it could not be taken over.',
@@ -30,6 +34,7 @@ export function readSwitch(reading: Reading): Outcome {
   const hasNumbers = group.members.some(
     (member) => member.meaning.row.topic === meaning.row.topic && !isSwitch(member),
   )
+  if (meaning.row.topic === 'rateLimit' && hasNumbers) return ignored(ASKED_ALREADY)
   return ignored(inPreset || hasNumbers ? ALREADY_ON : NO_NUMBERS)
 }
 

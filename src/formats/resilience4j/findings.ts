@@ -51,6 +51,12 @@ export function circularBase(cell: Cell, base: string): Diagnostic {
   return finding('circular-base', 'error', spanOf(cell), message, help, { base })
 }
 
+export function unusedConfig(cell: Cell): Diagnostic {
+  const message = `No instance of ${cell.module} names configs.${cell.name} as its base.`
+  const help = 'Name it as baseConfig where it was meant, or take it out.'
+  return finding('unused-config', 'warning', spanOf(cell), message, help)
+}
+
 export function sameNameBase(cell: Cell): Diagnostic {
   const message = `${cell.name} has its own name as base, which version 2.3 refuses at startup.`
   const help = 'Take baseConfig out: since 2.3 a configuration of the same name is the base anyway.'
@@ -78,10 +84,11 @@ export function backoffWithoutWait(cell: Cell, waitKey: string): Diagnostic {
   return finding('backoff-without-wait', 'warning', spanOf(cell), message, help)
 }
 
-export function capWithoutMultiplier(cell: Cell, missing: string): Diagnostic {
+/** A cap, or a jitter factor, that another key would have brought into force. */
+export function withoutCompanion(cell: Cell, missing: string): Diagnostic {
   const message = `${cell.written} had no effect, since ${missing} is not set.`
-  const help = 'Set a cap in the policy if the waits were meant to have one.'
-  return finding('cap-without-multiplier', 'warning', spanOf(cell), message, help, { missing })
+  const help = `Set what was meant in the policy: the library ignores it without ${missing}.`
+  return finding('without-companion', 'warning', spanOf(cell), message, help, { missing })
 }
 
 export function growthLost(cell: Cell): Diagnostic {
@@ -149,6 +156,12 @@ export function oddName(span: Span, name: string): Diagnostic {
   const message = `Spring drops characters from the unbracketed name ${shown(name)}.`
   const help = `Write it as "[${name}]" so that the code finds its settings.`
   return finding('name-characters', 'warning', span, message, help, { name })
+}
+
+export function manyProfiles(span: Span, count: number, read: number): Diagnostic {
+  const message = `The file names ${count} profiles; only the first ${read} are read.`
+  const help = 'Split the file.'
+  return finding('many-profiles', 'warning', span, message, help, { count, read })
 }
 
 export function gatewayFilter(span: Span, name: string): Diagnostic {

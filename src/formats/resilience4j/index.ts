@@ -11,13 +11,16 @@ import { ledger } from '../ledger.js'
 import { bookBase, bookEnvironment } from './booking.js'
 import { Books } from './books.js'
 import { firstKey, readCells } from './cells.js'
-import { oddName } from './findings.js'
+import { manyProfiles, oddName } from './findings.js'
 import { gatewayFilters } from './gateway.js'
 import { type Located, locatedKeys, relaxedPath } from './located.js'
 import type { Lookup } from './placeholders.js'
 import { planOf } from './plan.js'
 import { environmentsOf } from './profiles.js'
 import { stepsOf } from './relaxed.js'
+
+/** Profiles that are read; a file made by hand has a handful. */
+const MAX_ENVIRONMENTS = 100
 
 export const resilience4j: Format = {
   id: 'resilience4j',
@@ -38,7 +41,8 @@ function read(text: ParsedText): Imported {
   const books = new Books()
   const keys = [...locatedKeys(text)]
   const cells = readCells(keys, entries)
-  const [base, ...environments] = environmentsOf(keys, text.documents.length)
+  const [base, ...named] = environmentsOf(keys, text.documents.length)
+  const environments = named.slice(0, MAX_ENVIRONMENTS)
   const planFor = (documents: ReadonlySet<number>) => {
     const lookup = lookupIn(keys, documents)
     return planOf(cells, { documents, lookup, syntax: text.syntax }, books)
@@ -48,6 +52,9 @@ function read(text: ParsedText): Imported {
   for (const environment of environments) {
     const plan = planFor(environment.documents)
     bookEnvironment(environment, plan, basePlan, base!.documents, books)
+  }
+  if (named.length > environments.length) {
+    books.finding(manyProfiles(text.source.span(0, 0), named.length, MAX_ENVIRONMENTS))
   }
   for (const { name, source } of cells.oddNames) books.finding(oddName(source.span, name))
   for (const finding of gatewayFilters(keys)) books.finding(finding)

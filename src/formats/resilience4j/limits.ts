@@ -74,9 +74,11 @@ function noteMachineSize(sheet: Sheet): void {
 
 /** The pool of a name that has a semaphore too is left out. */
 export function leaveOutThreadPool(sheet: Sheet): void {
+  const own = sheet.sets[0]?.section === 'instances' ? sheet.sets[0] : undefined
+  const [first] = own?.cells.values() ?? []
+  if (first) sheet.books.finding(twoBulkheads(first))
   for (const set of sheet.sets) {
     for (const cell of set.cells.values()) {
-      if (set.section === 'instances') sheet.books.finding(twoBulkheads(cell))
       if (cell.key !== 'baseConfig') sheet.books.dead(cell, REASONS.otherBulkhead)
     }
   }

@@ -7,7 +7,7 @@
  * every cell either in a line or explained by `dead`.
  */
 import type { Cell } from './cells.js'
-import { backoffWithoutWait, bothWaits, capWithoutMultiplier, growthLost } from './findings.js'
+import { backoffWithoutWait, bothWaits, growthLost, withoutCompanion } from './findings.js'
 import { LIBRARY_DEFAULT, notSet, type Sheet } from './lines.js'
 import { type PropertySet, stated } from './property-sets.js'
 import { REASONS } from './reasons.js'
@@ -91,7 +91,7 @@ function addGrowth(sheet: Sheet, set: PropertySet, flag: Cell): void {
     return
   }
   if (cap) {
-    const finding = capWithoutMultiplier(cap, MULTIPLIER)
+    const finding = withoutCompanion(cap, MULTIPLIER)
     sheet.books.dead(cap, REASONS.maxWithoutMultiplier, finding)
   }
   sheet.add('circuitBreaker.openGrowth.max', null, notSet('no cap on the open wait'))

@@ -1,8 +1,8 @@
 /**
  * `${name:default}` as Spring resolves it: from the file where it states the name, else the default.
  *
- * Owns the grammar (nesting included) and bounds the work: a name that leads back to itself, or
- * deeper than eight steps, counts as open. Values from outside of the file are never guessed.
+ * Owns the grammar (nesting included) and bounds the work: a name that leads back to itself or
+ * through too many others counts as open. Values from outside of the file are never guessed.
  */
 
 export interface Filled {
@@ -18,6 +18,8 @@ export interface Filled {
 export type Lookup = (name: string) => string | undefined
 
 const MAX_STEPS = 8
+/** Placeholders filled for one value, so that names that double each other cannot explode. */
+const MAX_FILLS = 100
 /** Left by build tools and templates: nothing that Spring itself resolves. */
 const BUILD_TIME = /@[\w.-]+@|\{\{.*\}\}/
 
@@ -40,6 +42,7 @@ class Filler {
   usedDefault = false
   usedFile = false
   open: string | undefined
+  #fills = 0
   readonly #lookup: Lookup
   readonly #dashDefault: boolean
 
@@ -65,7 +68,7 @@ class Filler {
   #value(inside: string, steps: number): string | undefined {
     const colon = colonOf(inside)
     const name = this.fill(colon === -1 ? inside : inside.slice(0, colon), steps)
-    if (name === undefined || steps > MAX_STEPS) {
+    if (name === undefined || steps > MAX_STEPS || this.#fills++ > MAX_FILLS) {
       this.open ??= inside
       return undefined
     }

@@ -9,7 +9,7 @@
  */
 import type { Books } from './books.js'
 import type { Cell, Section } from './cells.js'
-import { circularBase, missingBase, sameNameBase } from './findings.js'
+import { circularBase, missingBase, sameNameBase, unusedConfig } from './findings.js'
 import type { ModuleId } from './keys.js'
 import { REASONS } from './reasons.js'
 import { isCanonical } from './relaxed.js'
@@ -78,9 +78,9 @@ export class PropertySets {
     for (const set of this.#sets.values()) {
       const isUsed = set.section === 'instances' || this.#visited.has(set)
       const why = isUsed ? REASONS.shadowed : REASONS.unusedConfig
-      for (const cell of set.cells.values()) {
+      for (const [index, cell] of [...set.cells.values()].entries()) {
         if (isEmpty(cell)) this.#books.dead(cell, REASONS.emptyValue)
-        this.#books.dead(cell, why)
+        this.#books.dead(cell, why, isUsed || index > 0 ? undefined : unusedConfig(cell))
       }
     }
   }

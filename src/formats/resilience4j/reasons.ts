@@ -155,6 +155,11 @@ export const REASONS = {
     0.05,
     'with randomized waits the cap only counts where randomizedWaitFactor is set too; no cap held',
   ),
+  factorWithoutMultiplier: reason(
+    'factor-without-multiplier',
+    0.05,
+    'with exponential waits the factor only counts where exponentialBackoffMultiplier is set; 0.5 held',
+  ),
   needsExponential: reason(
     'needs-exponential',
     0.05,

@@ -4,15 +4,17 @@
  * The nearest set that states `waitDuration` decides. Four keys (both flags, multiplier, cap) come
  * down to it from its own bases, the nearest first; `randomizedWaitFactor` must stand beside it. In
  * sets nearer than that one these keys have no effect (CommonRetryConfigurationProperties and
- * ConfigUtils, 2.3). A changer must keep every cell either in a line or explained by `dead`.
+ * ConfigUtils, 2.3). Whether keys come down through two named bases hangs on the order of a hash
+ * map in the library; they are taken to. A changer must keep every cell either in a line or
+ * explained by `dead`.
  */
 import { PLAIN_RETRY } from '../ledger.js'
 import type { Cell } from './cells.js'
 import {
   backoffWithoutWait,
-  capWithoutMultiplier,
   factorNotInherited,
   invalidValue,
+  withoutCompanion,
 } from './findings.js'
 import { LIBRARY_DEFAULT, NOT_THERE, notSet, type Sheet } from './lines.js'
 import { nearest, type PropertySet, stated } from './property-sets.js'
@@ -137,7 +139,7 @@ function addCap(sheet: Sheet, { multiplier, cap, factor, isRandomized }: Compani
   if (!cap || !multiplier || (isRandomized && !factor)) {
     const why = multiplier ? REASONS.maxWithoutFactor : REASONS.maxWithoutMultiplier
     const missing = multiplier ? FACTOR : MULTIPLIER
-    if (cap) sheet.books.dead(cap, why, capWithoutMultiplier(cap, missing))
+    if (cap) sheet.books.dead(cap, why, withoutCompanion(cap, missing))
     sheet.add('retry.backoff.max', null, notSet('no cap on the waits'))
     return
   }
@@ -149,7 +151,14 @@ function addCap(sheet: Sheet, { multiplier, cap, factor, isRandomized }: Compani
   } else sheet.addDuration('retry.backoff.max', most, cap)
 }
 
-function addJitter(sheet: Sheet, { randomized, factor, isRandomized }: Companions): void {
+function addJitter(sheet: Sheet, companions: Companions): void {
+  const { randomized, isRandomized, isExponential, multiplier } = companions
+  const isUnread = isRandomized && isExponential && !multiplier
+  if (isUnread && companions.factor) {
+    const finding = withoutCompanion(companions.factor, MULTIPLIER)
+    sheet.books.dead(companions.factor, REASONS.factorWithoutMultiplier, finding)
+  }
+  const factor = isUnread ? undefined : companions.factor
   const share = factor ? sheet.values.number(factor) : DEFAULT_FACTOR
   if (!isRandomized || share === 0) {
     const none = randomized ?? notSet('no enableRandomizedWait')

@@ -43,11 +43,11 @@ function settingsText({ settings, off }: Explanation, style: Style): string {
   const pathWidth = Math.min(34, Math.max(0, ...stated.map((setting) => columnsOf(setting.path))))
   const originWidth = Math.min(30, Math.max(0, ...stated.map((s) => columnsOf(s.origin))))
   const valueWidth = Math.max(8, width - pathWidth - originWidth - 6)
-  const widest = Math.max(0, ...stated.map((setting) => columnsOf(valueOf(setting.value))))
+  const widest = Math.max(0, ...stated.map((setting) => columnsOf(valueText(setting.value))))
   const column = Math.min(valueWidth, widest)
   const lines = stated.map(({ path, value, origin }) => {
     const dull = origin === 'default'
-    const shown = padTo(cut(valueOf(value), column, style.sign, 'start'), column)
+    const shown = padTo(cut(valueText(value), column, style.sign, 'start'), column)
     const row = `${padTo(cut(path, pathWidth, style.sign, 'end'), pathWidth)}  `
     const source = cut(origin, originWidth, style.sign, 'end')
     return `  ${dull ? paint.dim(row + shown) : row + paint.cyan(shown)}  ${paint.dim(source)}`.trimEnd()
@@ -63,7 +63,7 @@ function settingsText({ settings, off }: Explanation, style: Style): string {
   return `${lines.join('\n')}\n`
 }
 
-function valueOf(value: unknown): string {
+function valueText(value: unknown): string {
   return visible(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
 }
 

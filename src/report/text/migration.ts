@@ -101,32 +101,102 @@ function countsText(settings: readonly MigratedSetting[], otherKeys: number, sty
 
 function settingsText({ settings, files }: Migration, style: Style): string {
   if (settings.length === 0) return ''
-  const places = settings.map((setting) => shortPlace(setting, files))
-  const placeWidth = Math.max(...places.map(columnsOf))
-  const became = settings.map((setting) => becameText(setting))
-  const room = style.width - placeWidth - 7
-  const sourceWidth = Math.max(24, Math.floor(room * 0.5))
-  const lines: string[] = []
-  const explained = new Set<string>()
-  settings.forEach((setting, at) => {
-    const source = cut(`${setting.key} = ${setting.text}`, sourceWidth, style.sign, 'end')
-    const target = cut(became[at]!, room - sourceWidth - 2, style.sign, 'start')
-    lines.push(
-      `  ${markOf(setting, style)} ${style.paint.dim(padTo(places[at]!, placeWidth))}  ` +
-        `${padTo(source, sourceWidth)}  ${style.paint.cyan(target)}`.trimEnd(),
-    )
-    for (const reason of setting.reasons) {
-      const first = !explained.has(reason.text)
-      explained.add(reason.text)
-      const indent = ' '.repeat(placeWidth + 6)
-      const cost = reason.deduction > 0 ? ` (-${reason.deduction.toFixed(2)})` : ''
-      const text = first ? reason.text : 'as above'
-      if (!first && reason.deduction === 0) continue
-      const body = wrap(`${text}${cost}`, style.width - placeWidth - 8, `${indent}  `)
-      lines.push(style.paint.dim(`${indent}${style.sign.corner} ${body}`))
-    }
+  const places = new Map(settings.map((setting) => [setting, shortPlace(setting, files)]))
+  const placeWidth = Math.max(...[...places.values()].map(columnsOf))
+  const explained = new Map<string, string>()
+  const heading = (text: string) =>
+    `  ${style.paint.bold(cut(text, style.width - 2, style.sign, 'start'))}\n`
+  const shown = settings.filter((setting) => setting.fate !== 'ignored')
+  const parts = [...groupsOf(shown)].map(([scope, group]) => {
+    const rows = group.flatMap((setting) => [
+      rowText(setting, places.get(setting)!, placeWidth, style),
+      ...reasonLines(setting, places.get(setting)!, explained, placeWidth, style),
+    ])
+    return `${heading(scope)}${rows.join('\n')}\n`
   })
-  return `${lines.join('\n')}\n`
+  const ignored = settings.filter((setting) => setting.fate === 'ignored')
+  if (ignored.length > 0)
+    parts.push(heading('ignored on purpose'), ignoredText(ignored, places, style))
+  return parts.join('')
+}
+
+/** Settings by the scopes of what they became; those that became nothing last. */
+function groupsOf(settings: readonly MigratedSetting[]): Map<string, MigratedSetting[]> {
+  const groups = new Map<string, MigratedSetting[]>()
+  const lost: MigratedSetting[] = []
+  for (const setting of settings) {
+    if (setting.targets.length === 0) {
+      lost.push(setting)
+      continue
+    }
+    const scope = [...new Set(setting.targets.map(scopeText))].join(', ')
+    groups.set(scope, [...(groups.get(scope) ?? []), setting])
+  }
+  if (lost.length > 0) groups.set('without a value in the policy', lost)
+  return groups
+}
+
+/** Ignored keys by reason: why once, then each key with its place. */
+function ignoredText(
+  settings: readonly MigratedSetting[],
+  places: ReadonlyMap<MigratedSetting, string>,
+  style: Style,
+): string {
+  const reasons = new Map<string, string[]>()
+  for (const setting of settings) {
+    const [reason] = setting.reasons
+    const cost = reason && reason.deduction > 0 ? ` (-${reason.deduction.toFixed(2)} each)` : ''
+    const why = `${reason?.text ?? 'no part of a policy'}${cost}`
+    const key = visible(setting.key.split('.').at(-1) ?? setting.key)
+    reasons.set(why, [...(reasons.get(why) ?? []), `${places.get(setting)} ${key}`])
+  }
+  const lines = [...reasons].map(
+    ([why, keys]) =>
+      `  ${style.paint.dim(style.sign.ignored)} ${wrap(why, style.width - 4, '    ')}\n` +
+      `    ${style.paint.dim(wrap(keys.join(', '), style.width - 4, '    '))}\n`,
+  )
+  return lines.join('')
+}
+
+/** Widest column for what a setting became; `circuitBreaker.minimumThroughput: 100` fits. */
+const BECAME_WIDTH = 44
+
+function rowText(
+  setting: MigratedSetting,
+  place: string,
+  placeWidth: number,
+  style: Style,
+): string {
+  const room = style.width - placeWidth - 6
+  const becameWidth = Math.min(BECAME_WIDTH, Math.floor(room * 0.54))
+  const sourceWidth = room - becameWidth - 2
+  const became = cut(becameText(setting, becameWidth), becameWidth, style.sign, 'start')
+  const source = cut(`${setting.key} = ${setting.text}`, sourceWidth, style.sign, 'end')
+  const color = setting.targets.length === 0 ? style.paint.dim : style.paint.cyan
+  return (
+    `  ${markOf(setting, style)} ${style.paint.dim(padTo(place, placeWidth))}  ` +
+    `${padTo(source, sourceWidth)}  ${color(became)}`
+  ).trimEnd()
+}
+
+/** Each reason in words once; where it comes again, the place of the first time. */
+function reasonLines(
+  setting: MigratedSetting,
+  place: string,
+  explained: Map<string, string>,
+  placeWidth: number,
+  style: Style,
+): string[] {
+  const indent = ' '.repeat(placeWidth + 6)
+  return setting.reasons.flatMap((reason) => {
+    const before = explained.get(reason.text)
+    explained.set(reason.text, before ?? place)
+    if (before !== undefined && reason.deduction === 0) return []
+    const cost = reason.deduction > 0 ? ` (-${reason.deduction.toFixed(2)})` : ''
+    const text = `${before === undefined ? reason.text : `as at ${before}`}${cost}`
+    const body = wrap(text, style.width - placeWidth - 8, `${indent}  `)
+    return [style.paint.dim(`${indent}${style.sign.corner} ${body}`)]
+  })
 }
 
 function shortPlace({ span }: MigratedSetting, files: readonly string[]): string {
@@ -145,24 +215,18 @@ function markOf({ fate }: MigratedSetting, { paint, sign }: Style): string {
   return color[fate](sign[fate])
 }
 
-function becameText(setting: MigratedSetting): string {
-  if (setting.targets.length === 0) {
-    if (setting.decision) return `left out: decide ${setting.decision.key}`
-    return setting.fate === 'unknown' ? 'unknown' : 'ignored'
+/** What a setting became; all of it if that fits, else the first part and how many more. */
+function becameText({ targets, decision, fate }: MigratedSetting, columns: number): string {
+  if (targets.length === 0) {
+    if (decision) return 'left out until you decide'
+    return { exact: 'in effect', unknown: 'unknown', approximate: 'no counterpart' }[
+      fate as 'exact'
+    ]
   }
-  const groups = new Map<string, string[]>()
-  for (const target of setting.targets) {
-    const text = valueText(target)
-    const scopes = groups.get(text) ?? []
-    scopes.push(scopeText(target))
-    groups.set(text, scopes)
-  }
-  return [...groups]
-    .map(([text, scopes]) => {
-      const [first, ...more] = scopes
-      return more.length > 0 ? `${first} (+${more.length}) ${text}` : `${first} ${text}`
-    })
-    .join('; ')
+  const texts = [...new Set(targets.map(valueText))]
+  const all = texts.join(', ')
+  if (texts.length === 1 || columnsOf(all) <= columns) return all
+  return `${texts[0]} (+${texts.length - 1})`
 }
 
 function scopeText({ scope }: Target): string {

@@ -1,0 +1,124 @@
+/**
+ * The reading of a whole file: walk its documents, then let each feature's reader book the keys of
+ * each scope. Every found key is booked by exactly one reader; one that no reader took is a bug.
+ */
+import { entryOf, type Node, type ParsedText, valueAt } from '../../syntax/node.js'
+import type { Imported } from '../format.js'
+import type { Ledger } from '../ledger.js'
+import { ledger } from '../ledger.js'
+import { Books } from './books.js'
+import type { Found, Harvest, Stray } from './harvest.js'
+import { readGobreaker } from './krakend.js'
+import { readOpossum } from './opossum.js'
+import { readBreaker } from './read-breaker.js'
+import {
+  readBulkhead,
+  readFallback,
+  readGeneral,
+  readHedge,
+  readRateLimit,
+  readTimeouts,
+} from './read-limits.js'
+import { readRetry } from './read-retry.js'
+import { operationNames, ScopeNode } from './scopes.js'
+import { settleTimeouts } from './settle.js'
+import { FileFacts, View } from './view.js'
+import { type Feature, SPELLINGS } from './vocabulary.js'
+import { environmentRoot, walkDocument } from './walk.js'
+
+const READERS: readonly (readonly [
+  Exclude<Feature, 'general'>,
+  (view: View, books: Books) => void,
+])[] = [
+  ['retry', readRetry],
+  ['circuitBreaker', readBreaker],
+  ['timeout', readTimeouts],
+  ['bulkhead', readBulkhead],
+  ['rateLimit', readRateLimit],
+  ['hedge', readHedge],
+  ['fallback', readFallback],
+]
+
+/** All that a file says of resilience, not yet interpreted. */
+export function harvestOf(text: ParsedText): Harvest {
+  const root = new ScopeNode('root')
+  const harvest: Harvest = { found: [], strays: [], dialects: [], roots: [root] }
+  for (const document of text.documents) {
+    if (!document.root) continue
+    const profile = profileOf(document.root)
+    const scope = profile === undefined ? root : environmentRoot(harvest, root, profile)
+    walkDocument(document.root, harvest, scope, document.index > 0 ? `[${document.index}]` : '')
+  }
+  for (const { meaning, scope } of harvest.found) scope.features.add(meaning.feature)
+  return harvest
+}
+
+/** The profile of a document in a Spring file, which is this document's environment. */
+function profileOf(root: Node): string | undefined {
+  const node =
+    valueAt(root, 'spring', 'config', 'activate', 'on-profile') ??
+    entryOf(root, 'spring.config.activate.on-profile')?.value ??
+    valueAt(root, 'spring', 'profiles')
+  return node?.kind === 'scalar' && /^[\w-]+$/.test(node.text) ? node.text : undefined
+}
+
+export function readCustom(text: ParsedText): Imported {
+  const book = ledger('custom')
+  const harvest = harvestOf(text)
+  if (!harvest.first) {
+    return book.finish()
+  }
+  const books = new Books()
+  const found = settleTimeouts(harvest.found)
+  const hasRetry = found.some(({ meaning }) => meaning.feature === 'retry')
+  for (const dialect of harvest.dialects) {
+    if (dialect.kind === 'opossum') readOpossum(dialect, books, hasRetry)
+    else readGobreaker(dialect, books)
+  }
+  readScopes(found, harvest, books)
+  for (const one of found) {
+    if (!books.isBooked(one)) throw new Error(`no reader takes the role ${one.meaning.role}`)
+  }
+  books.close(book, harvest.roots, operationNames(harvest.roots))
+  for (const stray of harvest.strays) bookStray(stray, book)
+  return book.finish()
+}
+
+function readScopes(found: readonly Found[], harvest: Harvest, books: Books) {
+  const file = new FileFacts(found)
+  const nodes = new Set(found.map(({ scope }) => scope))
+  for (const node of nodes) {
+    const lineage = [...node.lineage()].slice(1)
+    const view = (feature: Feature) => {
+      const of = (scope: ScopeNode) =>
+        found.filter((one) => one.scope === scope && one.meaning.feature === feature)
+      return new View(node, of(node), lineage.flatMap(of), file)
+    }
+    for (const [feature, read] of READERS) {
+      const one = view(feature)
+      if (one.own.length > 0) read(one, books)
+    }
+    const features = new Set([node, ...node.operations()].flatMap((one) => [...one.features]))
+    const all = harvest.found.map(({ meaning }) => meaning.feature)
+    features.delete('general')
+    readGeneral(view('general'), features.size > 0 ? [...features] : all, books)
+  }
+}
+
+function bookStray({ source, last, feature, why }: Stray, book: Ledger) {
+  if (why) return book.ignored(source, why)
+  const known = feature ? SPELLINGS[feature] : Object.values(SPELLINGS).flat()
+  book.unknown(
+    source,
+    known.map((name) => inStyleOf(last, name)),
+    last,
+  )
+}
+
+/** A name in the spelling of the key that it is offered for. */
+function inStyleOf(key: string, name: string): string {
+  if (key.includes('-')) return name.replaceAll('_', '-')
+  if (key.includes('_') || key === key.toLowerCase()) return name
+  const camel = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+  return /^[A-Z]/.test(key) ? camel[0]!.toUpperCase() + camel.slice(1) : camel
+}
