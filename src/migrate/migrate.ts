@@ -149,6 +149,15 @@ function choosePreset(
     return { choice: { ...nearest, chosenBy: 'similarity', ranking }, diagnostics }
   }
   const chosenBy = options.preset === undefined ? 'input' : 'flag'
+  if (chosenBy === 'input' && similarity.parts.length === 0) {
+    const named = {
+      ...similarity,
+      score: 1,
+      level: 'high',
+      reason: 'nothing else is stated',
+    } as const
+    return { choice: { ...named, chosenBy, ranking }, diagnostics: [] }
+  }
   return { choice: { ...similarity, chosenBy, ranking }, diagnostics: [] }
 }
 

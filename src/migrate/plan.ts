@@ -229,9 +229,10 @@ function documentOf(
     }
     if (scope.environment === undefined) put(document, scope.operation, settings)
     else {
-      document.environments ??= {}
-      document.environments[scope.environment] ??= {}
-      put(document.environments[scope.environment]!, scope.operation, settings)
+      const overlay = document.environments?.[scope.environment] ?? {}
+      put(overlay, scope.operation, settings)
+      if (Object.keys(overlay).length === 0) continue
+      document.environments = { ...document.environments, [scope.environment]: overlay }
     }
   }
   for (const [environment, preset] of planner.overlayPresets) {
@@ -250,6 +251,7 @@ function put(
     if (Object.keys(settings).length > 0) place.defaults = settings
     return
   }
+  if (Object.keys(settings).length === 0) return
   place.operations ??= {}
   place.operations[operation] = settings
 }

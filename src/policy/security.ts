@@ -79,7 +79,7 @@ const REFUSED: readonly Refusal[] = [
   ['a call of `exec`', /(?<![a-z])exec\s{0,5}\(/i],
   ['an `import` statement', /(?<![a-z])import\s/i],
   ['a call of `require`', /(?<![a-z])require\s{0,5}\(/i],
-  ['a dunder name', /__[a-z\d]+(?:_[a-z\d]+)*__/i],
+  ['a dunder name', /(?<![a-z\d])__[a-z\d]+(?:_[a-z\d]+)*__(?![a-z\d])/i],
 ]
 
 const BAD_CATEGORY = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u

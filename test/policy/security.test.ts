@@ -41,7 +41,8 @@ describe('refused content', () => {
     'import os',
     'require("fs")',
     '__class__',
-    'a__init_subclass__b',
+    'x.__init_subclass__()',
+    '__import__',
   ])('%j is refused in both forms', (value) => {
     expect(ofValue(value)).toEqual(refused)
     expect(ofValue(value, FILE_LIMITS)).toEqual(refused)
@@ -55,6 +56,7 @@ describe('refused content', () => {
     'a..b',
     'option=1',
     'two__words',
+    'order__v2__eu',
     'java.net.SocketTimeoutException',
     'com.acme.Outer$Inner',
     'x-envoy-retriable-status-codes',

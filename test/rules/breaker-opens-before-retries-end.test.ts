@@ -11,7 +11,8 @@ testRule(breakerOpensBeforeRetriesEnd, {
       [],
     ],
     'a window does not count in a row': [
-      'defaults: { retry: { maxAttempts: 7 }, circuitBreaker: { mode: time-window, threshold: 5 } }',
+      'defaults: { retry: { maxAttempts: 7 }, circuitBreaker: { mode: time-window, ' +
+        'threshold: 5 } }',
       [],
     ],
   },

@@ -6,11 +6,13 @@ testRule(retryNeverWaits, {
   message: 'The attempts are unlimited, and nothing waits between them (poll).',
   more: {
     'limited attempts': [
-      'defaults: { retry: { maxAttempts: 5, backoff: { initial: 0s, min: 0s }, jitter: { kind: none } } }',
+      'defaults: { retry: { maxAttempts: 5, backoff: { initial: 0s, min: 0s }, ' +
+        'jitter: { kind: none } } }',
       [],
     ],
     'linear backoff from zero': [
-      'defaults: { retry: { maxAttempts: unlimited, backoff: { kind: linear, initial: 0s }, jitter: { kind: full } } }',
+      'defaults: { retry: { maxAttempts: unlimited, backoff: { kind: linear, ' +
+        'initial: 0s }, jitter: { kind: full } } }',
       ['retry/never-waits@2:35'],
     ],
   },

@@ -7,7 +7,8 @@ testRule(retryTooManyAttempts, {
   more: {
     'retries that are off': ['defaults: { retry: false }', []],
     'one value, several operations: one finding': [
-      'presets: { ours: { defaults: { retry: { maxAttempts: 9 } } } }\npreset: ours\noperations: { a: {}, b: {} }',
+      'presets: { ours: { defaults: { retry: { maxAttempts: 9 } } } }\npreset: ours\n' +
+        'operations: { a: {}, b: {} }',
       ['retry/too-many-attempts@2:54'],
     ],
   },

@@ -8,7 +8,8 @@ testRule(timeoutAttemptExceedsTotal, {
     'equal is no trouble': ['defaults: { timeout: { attempt: 5s, total: 5s } }', []],
     'no total is no trouble': ['defaults: { timeout: { attempt: 5s, total: none } }', []],
     'the attempt of an environment': [
-      'defaults: { timeout: { total: 5s } }\nenvironments:\n  eu: { defaults: { timeout: { attempt: 6s } } }',
+      'defaults: { timeout: { total: 5s } }\nenvironments:\n' +
+        '  eu: { defaults: { timeout: { attempt: 6s } } }',
       ['timeout/attempt-exceeds-total@4:41'],
     ],
   },

@@ -74,7 +74,6 @@ function modeLeaf(mode: Mode | undefined): Leaf {
 
 /** Whether a threshold without a name for it is a share: 0.5, 50 %, or percent by its key. */
 export function isShareThreshold(found: Found): boolean {
-  if (found.meaning.unit === 'percent') return true
   const plain = plainText(found)
   if ('end' in plain) return false
   const number = numberOf(plain.text)
@@ -110,9 +109,8 @@ function isTime(size: Found): boolean {
 function readThreshold(found: Found, view: View, mode: Mode | undefined, books: Books) {
   if (found.meaning.role === 'retryInBreaker') return readMisnamed(found, view, mode, books)
   if (isShareThreshold(found)) {
-    const isNamed = found.meaning.unit === 'percent'
     const leaves = (rate: number): Leaf[] => [['circuitBreaker.failureRate', rate], modeLeaf(mode)]
-    return books.take(found, readShare(found), leaves, ...(isNamed ? [] : [BY_SIZE]))
+    return books.take(found, readShare(found), leaves, BY_SIZE)
   }
   const reading = readCount(found, 1, 100_000)
   if (isMaybePercent(found, reading, view)) return askPercent(found, likely(reading)!, mode, books)

@@ -132,8 +132,13 @@ export function recognise(key: string, inTopic: Topic | undefined): Meaning | un
   const whole = ofWords(texts(all), inTopic)
   if (whole) return whole
   const known = unit && ofWords(texts(rest), inTopic)
-  if (known) return { ...known, unit }
+  if (known) return isShare(known, unit) ? { ...known, role: 'failureRate', unit } : { ...known, unit }
   return qualified(key, rest, unit, inTopic)
+}
+
+/** A threshold in percent is a rate, whatever else the block counts. */
+function isShare({ role }: Meaning, unit: Unit): boolean {
+  return role === 'threshold' && unit === 'percent'
 }
 
 /** `orders_retry_attempts`: an operation's name in front of a phrase that stands for itself. */

@@ -26,6 +26,9 @@ export function inside(source: SourceText, span: Span, text: string): Locate {
 
 /** For each character of `text` its offset in `raw`, or undefined when they do not match. */
 function align(raw: string, text: string): number[] | undefined {
+  // environment-text.ts shows control characters as blanks, one for one.
+  const shown = text.replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, ' ')
+  if (raw === shown) return [...Array(text.length).keys()]
   const offsets: number[] = []
   let at = /^["'`]/.test(raw) && raw[0] !== text[0] ? 1 : 0
   for (let i = 0; i < text.length; i++) {

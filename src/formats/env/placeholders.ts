@@ -58,7 +58,7 @@ function fill(
             ? { text: known }
             : part.fallback === undefined
               ? { text: '', missing: part.name }
-              : { defaulted: part.name, ...fill(part.fallback, lookUp, nesting - 1) }
+              : { ...fill(part.fallback, lookUp, nesting - 1), defaulted: part.name }
       out += filled.text
       defaulted ??= filled.defaulted
       missing ??= filled.missing

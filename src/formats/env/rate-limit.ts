@@ -43,7 +43,12 @@ export const RATE_LIMIT: Readonly<Record<string, Reader>> = {
   perSecond: (reading) => limited(reading, 1000),
   perMinute: (reading) => limited(reading, 60_000),
   perHour: (reading) => limited(reading, 3_600_000),
-  period: (reading) => partOf(reading),
+  period: (reading) => {
+    const read = duration(reading, (ms) =>
+      ms === 0 ? invalid(reading, 'a period of more than 0') : exact([]),
+    )
+    return read.findings.length > 0 ? read : partOf(reading)
+  },
   burst: (reading) => partOf(reading),
   maxWait: (reading) => partOf(reading),
 }

@@ -98,6 +98,7 @@ export function readDuration(
     const ms = withUnit(text)
     return ms === undefined ? undefined : legal({ kind: 'stated', ms, unit: MILLISECONDS })
   }
+  if (number < 0) return undefined
   if (nameUnit !== undefined) return stated(number, nameUnit)
   if (number === 0) return legal({ kind: 'stated', ms: 0, unit: SECONDS })
   const { secondsUpTo, msFrom } = MAGNITUDES[magnitude]

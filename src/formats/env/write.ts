@@ -98,8 +98,7 @@ function saysNothingNew(
   if (FLAT_FIXED.has(path)) return sameLeaf(FLAT_FIXED.get(path), value)
   if (fieldOfPath(path) !== undefined) return false
   const leaf = LEAVES.get(path)
-  // A policy that no preset has may be switched off in words; the breaker may not.
-  if (leaf === undefined) return path !== 'circuitBreaker'
+  if (leaf === undefined) return path === 'timeout' || isInEveryPreset(path) === value
   const isOff = OFF_UNLESS_STATED.some((feature) => path.startsWith(`${feature}.`))
   return (
     !isOff &&
@@ -108,6 +107,11 @@ function saysNothingNew(
       value,
     )
   )
+}
+
+/** Retry and breaker are on in all presets; what must be stated to be on is off in all. */
+function isInEveryPreset(feature: string): boolean {
+  return !OFF_UNLESS_STATED.includes(feature)
 }
 
 /** Stating any leaf of these, even its default, switches them on. */

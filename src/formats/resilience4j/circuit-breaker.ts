@@ -1,8 +1,8 @@
 /**
  * The circuit breaker module, but for its open wait (open-wait.ts).
  *
- * The library's breaker opens at a rate over a window of calls or seconds, and a rate over the trial
- * calls decides in half-open. A changer must keep the minimum capped to a count window's size.
+ * The library's breaker opens at a rate over a window of calls or seconds, and a rate over the
+ * trial calls decides in half-open. A changer must keep the minimum capped to a count window.
  */
 import { addExcluded, addIncluded, countsException, hasPredicate, nameList } from './exceptions.js'
 import { initialState } from './findings.js'
@@ -87,7 +87,7 @@ function addHalfOpen(sheet: Sheet): void {
   sheet.add(afterPath, state === 'OPEN' ? 'open' : 'closed', after ?? LIBRARY_DEFAULT)
 }
 
-/** In half-open the library waits for no more trial calls than the minimum (CircuitBreakerMetrics). */
+/** In half-open the library awaits no more trials than the minimum (CircuitBreakerMetrics). */
 function noteEarlyVerdict(sheet: Sheet): void {
   const minimumCell = sheet.find('minimumNumberOfCalls')
   const minimum = minimumCell && sheet.values.number(minimumCell)

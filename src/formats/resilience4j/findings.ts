@@ -98,7 +98,7 @@ export function growthLost(cell: Cell): Diagnostic {
 }
 
 export function factorNotInherited(cell: Cell): Diagnostic {
-  const message = `${cell.name} sets its own wait, so that randomizedWaitFactor of its base is lost.`
+  const message = `${cell.name} sets its own wait, so randomizedWaitFactor of its base is lost.`
   const help = 'Set retry.jitter.factor if another share than 0.5 was meant.'
   return finding('factor-not-inherited', 'warning', spanOf(cell), message, help)
 }

@@ -3,8 +3,8 @@
  * the library starts with, its default and the leaf that it becomes.
  *
  * A row with `leaf` is booked as it stands (lines.ts); rows without one are read by the file of
- * their module. Keys are written in camelCase here and matched by Spring's relaxed rules. Sources of
- * the defaults: resilience4j 2.3 CircuitBreakerConfig, RetryConfig, BulkheadConfig,
+ * their module. Keys are written in camelCase here and matched by Spring's relaxed rules. Sources
+ * of the defaults: resilience4j 2.3 CircuitBreakerConfig, RetryConfig, BulkheadConfig,
  * ThreadPoolBulkheadConfig, RateLimiterConfig, TimeLimiterConfig; of the ranges: the setters of
  * Common*ConfigurationProperties. A changer must keep each module's `feature` a switch of
  * policy/leaves.ts.

@@ -123,7 +123,7 @@ function explainUnneeded(
   }
 }
 
-/** Wait keys in the sets that do not decide: nearer ones lack the wait, farther ones are replaced. */
+/** Wait keys in the other sets: nearer ones lack the wait, farther ones are replaced. */
 function explainOthers(sheet: Sheet, at: number): void {
   sheet.sets.forEach((set, index) => {
     if (index === at) return

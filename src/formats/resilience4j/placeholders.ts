@@ -1,5 +1,6 @@
 /**
- * `${name:default}` as Spring resolves it: from the file where it states the name, else the default.
+ * `${name:default}` as Spring resolves it: from the file where that states the name, else the
+ * default.
  *
  * Owns the grammar (nesting included) and bounds the work: a name that leads back to itself or
  * through too many others counts as open. Values from outside of the file are never guessed.
@@ -28,7 +29,7 @@ export function hasPlaceholder(text: string): boolean {
   return text.includes('${') || BUILD_TIME.test(text)
 }
 
-/** `dashDefault`: `${NAME:-value}` has the default `value`, as shells read it; Spring's is `-value`. */
+/** `dashDefault`: `${NAME:-value}` defaults to `value`, as in shells; Spring takes `-value`. */
 export function fillPlaceholders(text: string, lookup: Lookup, dashDefault: boolean): Filled {
   const filler = new Filler(lookup, dashDefault)
   const built = BUILD_TIME.exec(text)?.[0]

@@ -138,7 +138,7 @@ export const REASONS = {
   backoffWithoutWait: reason(
     'backoff-without-wait',
     0.05,
-    'the wait keys beside it only count where the same configuration sets the wait; it had no effect',
+    'only counts where the same configuration sets the wait as well, so it had no effect',
   ),
   waitReplaced: reason(
     'wait-replaced',
@@ -158,7 +158,7 @@ export const REASONS = {
   factorWithoutMultiplier: reason(
     'factor-without-multiplier',
     0.05,
-    'with exponential waits the factor only counts where exponentialBackoffMultiplier is set; 0.5 held',
+    'with exponential waits it only counts beside exponentialBackoffMultiplier; 0.5 held',
   ),
   needsExponential: reason(
     'needs-exponential',

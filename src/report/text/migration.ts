@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { Target } from '../../formats/format.js'
 import type { FileDecision, MigratedSetting } from '../../migrate/claims.js'
 import type { Migration } from '../../migrate/migrate.js'
-import { LEAVES, toDocumentValue } from '../../policy/leaves.js'
+import { KIND_CHOICES, LEAVES, toDocumentValue } from '../../policy/leaves.js'
 import type { MigrationItem, MigrationView } from '../report.js'
 import { diffLines } from './diff.js'
 import { findingsText, placeText } from './findings.js'
@@ -223,10 +223,16 @@ function becameText({ targets, decision, fate }: MigratedSetting, columns: numbe
       fate as 'exact'
     ]
   }
-  const texts = [...new Set(targets.map(valueText))]
+  const byWeight = [...targets].sort((a, b) => Number(isChoice(a)) - Number(isChoice(b)))
+  const texts = [...new Set(byWeight.map(valueText))]
   const all = texts.join(', ')
   if (texts.length === 1 || columnsOf(all) <= columns) return all
   return `${texts[0]} (+${texts.length - 1})`
+}
+
+/** A kind or mode that goes without saying beside the number that it belongs to. */
+function isChoice({ path }: Target): boolean {
+  return KIND_CHOICES.includes(path) || path === 'circuitBreaker.halfOpen.decision'
 }
 
 function scopeText({ scope }: Target): string {

@@ -1,9 +1,9 @@
 /**
  * Random legal configurations, and their text as YAML and as .properties in several spellings.
  *
- * Legal means that the library starts: bases exist and do not lead back, a breaker has not both kinds
- * of wait, waits that grow are at least 1 ms. Two-step bases are left to breakers, since for retries
- * what comes down through two named bases hangs on the order of a hash map.
+ * Legal means that the library starts: bases exist and do not lead back, a breaker has not both
+ * kinds of wait, waits that grow are at least 1 ms. Two-step bases are left to breakers, since for
+ * retries what comes down through two named bases hangs on the order of a hash map.
  */
 import fc from 'fast-check'
 import type { ModuleProps, Props } from './library-model.js'

@@ -1,7 +1,7 @@
 /**
- * A small model of how resilience4j builds its configurations, written after the steps of its
- * Common*ConfigurationProperties (2.3): property sets are merged in place, and a builder starts from
- * the built base. It shares nothing with the reader, so that the two can be held against each other.
+ * A small model of how resilience4j builds its configurations, after the steps of its
+ * Common*ConfigurationProperties (2.3): property sets are merged in place, and a builder starts
+ * from the built base. It shares nothing with the reader, so that both can be compared.
  */
 
 /** Keys and values of one property set, values already in milliseconds, rates as percentages. */
