@@ -15,7 +15,8 @@ const seconds = (min: number, max: number) =>
   z.number().min(min).max(max).describe(`a number of seconds from ${min} to ${max}`).optional()
 /** The values of `default_strategy` and of each override. */
 export const flatStrategy = z.enum(STRATEGY_NAMES).describe(`one of ${STRATEGY_NAMES.join(', ')}`)
-const MAX_OVERRIDES = 10
+/** Operations that `operation_overrides` may name. */
+export const MAX_OVERRIDES = 10
 
 /** Attempts include the first call; times are seconds. */
 export const flatConfig = z
@@ -44,6 +45,13 @@ export const flatConfig = z
   .describe('The custom configuration of the environment variable RESILIENCE_CUSTOM_CONFIG.')
 
 export type FlatConfig = z.infer<typeof flatConfig>
+
+/** Least and largest number of a field, in its own unit; undefined for a field without numbers. */
+export function flatRange(field: keyof FlatConfig): readonly [number, number] | undefined {
+  const type = flatConfig.shape[field].unwrap()
+  if (!(type instanceof z.ZodNumber)) return undefined
+  return [type.minValue ?? Number.NEGATIVE_INFINITY, type.maxValue ?? Number.POSITIVE_INFINITY]
+}
 
 /** The fields in the order of the schema. */
 export const FLAT_FIELDS = Object.keys(flatConfig.shape) as (keyof FlatConfig)[]

@@ -16,7 +16,7 @@ const samples = fc.array(
     failed: fc.boolean(),
     slow: fc.boolean(),
   }),
-  { maxLength: 80 },
+  { maxLength: 80, size: 'max' },
 )
 
 function timeline(list: readonly { gap: number; failed: boolean; slow: boolean }[]): Sample[] {

@@ -21,11 +21,20 @@ const matcher = fc.record(
   { requiredKeys: [] },
 )
 
+const fallbackValue = fc.oneof(
+  fc.constantFrom('none', 'sorry', 'null', '1', ''),
+  fc.integer(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.dictionary(word, fc.integer(), { maxKeys: 2 }),
+  fc.array(word, { maxLength: 3 }),
+)
+
 /** A legal value of a leaf, as leaf maps hold it. */
 export function arbitraryLeafValue(leaf: Leaf): fc.Arbitrary<unknown> {
   const shape = unwrapped(leaf.type)
   if (leaf.path === 'order') return fc.shuffledSubarray(leaf.fallback as string[], { minLength: 8 })
-  if (leaf.path === 'fallback.value') return fc.jsonValue({ maxDepth: 2 })
+  if (leaf.path === 'fallback.value') return fallbackValue
   if (/(On|\.on)$/.test(leaf.path) && leaf.kind === 'open') return matcher
   if (leaf.kind === 'open') return word
   if (leaf.kind === 'duration') return durationMs

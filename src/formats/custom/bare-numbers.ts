@@ -64,8 +64,16 @@ const OF_MINUTES = new Set([
   1200, 1800, 2400, 3600, 5400, 7200, 10_800, 14_400, 21_600, 43_200, 86_400,
 ])
 
-/** The unit of a bare number in a role; `sibling` is the unit of the numbers around it. */
-export function guessUnit(role: Role, digits: string, sibling: BareUnit | undefined): Guess {
+/**
+ * The unit of a bare number in a role. `sibling` is the unit of the numbers around it; `lean` is
+ * the one that the rest of the file writes, a hint only.
+ */
+export function guessUnit(
+  role: Role,
+  digits: string,
+  sibling: BareUnit | undefined,
+  lean?: BareUnit,
+): Guess {
   const range = RANGES[role] ?? { low: 10, high: hour }
   const amount = Number(digits)
   const asMs = amount >= range.low && amount <= range.high
@@ -77,5 +85,5 @@ export function guessUnit(role: Role, digits: string, sibling: BareUnit | undefi
     return OF_MINUTES.has(amount) ? { suggested: unit } : { unit, suggested: unit }
   }
   if (sibling && asMs) return { unit: sibling, suggested: sibling }
-  return { suggested: sibling ?? (amount >= 100 ? 'ms' : 's') }
+  return { suggested: sibling ?? lean ?? (amount >= 100 ? 'ms' : 's') }
 }

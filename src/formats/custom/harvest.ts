@@ -50,7 +50,7 @@ export interface Harvest {
   /** The root of the file's own scopes, and one per environment. */
   readonly roots: ScopeNode[]
   /** The first key that gave the file away. */
-  first?: { readonly key: string; readonly span: Span }
+  first?: { readonly key: string; readonly span: Span; readonly isStrong: boolean }
 }
 
 export function keyOf(path: readonly string[]): string {

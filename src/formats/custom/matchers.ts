@@ -32,7 +32,14 @@ export interface Matched {
   readonly reasons: readonly Reason[]
 }
 
+const CLASS_NAMES = reason(
+  'class-names',
+  'error classes of the old code are kept by name, or taken as the kind of failure that they name',
+  0.1,
+)
+
 interface Lists {
+  hasClasses: boolean
   kinds: Set<Kind>
   status: Set<number | string>
   grpc: Set<string>
@@ -40,9 +47,12 @@ interface Lists {
   errors: Set<string>
 }
 
+const LISTS = ['kinds', 'status', 'grpc', 'codes', 'errors'] as const
+
 /** The matcher of several lists together; undefined when one holds something that is no name. */
 export function matcherOf(nodes: readonly Node[]): Matched | undefined {
   const lists: Lists = {
+    hasClasses: false,
     kinds: new Set(),
     status: new Set(),
     grpc: new Set(),
@@ -53,12 +63,9 @@ export function matcherOf(nodes: readonly Node[]): Matched | undefined {
     for (const text of itemsOf(node)) if (text === undefined || !put(text, lists)) return undefined
   }
   const matcher = Object.fromEntries(
-    Object.entries(lists)
-      .filter(([, values]) => values.size > 0)
-      .map(([name, values]) => [name, [...values]]),
+    LISTS.filter((name) => lists[name].size > 0).map((name) => [name, [...lists[name]]]),
   ) as Matcher
-  const named = 'the names of error classes are kept; the new code must throw errors of these names'
-  return { matcher, reasons: lists.errors.size > 0 ? [reason('class-names', named, 0.1)] : [] }
+  return { matcher, reasons: lists.hasClasses ? [CLASS_NAMES] : [] }
 }
 
 function itemsOf(node: Node): (string | undefined)[] {
@@ -71,20 +78,27 @@ function itemsOf(node: Node): (string | undefined)[] {
 function put(text: string, lists: Lists): boolean {
   const word = text.trim()
   if (word === '' || word.length > 200) return false
-  const plain = word.toLowerCase().replace(/[\s-]+/g, '_')
   const status = statusOf(word)
-  const kind = KINDS.find(([pattern]) => pattern.test(plain))?.[1]
   if (status !== undefined) lists.status.add(status)
-  else if (kind) lists.kinds.add(kind)
-  else if (
-    /^(Exception|Error|Throwable|BaseException|java\.lang\.(Exception|Throwable))$/.test(word)
-  ) {
-    lists.kinds.add('any')
-  } else if (GRPC.has(word)) lists.grpc.add(word)
+  else if (GRPC.has(word)) lists.grpc.add(word)
   else if (/^(E[A-Z]{3,}|[A-Z]+_[A-Z_]+)$/.test(word)) lists.codes.add(word)
   else if (/^\d/.test(word)) return false
-  else lists.errors.add(word)
+  else putName(word, lists)
   return true
+}
+
+/** `TimeoutError`, `java.net.SocketTimeoutException`, `timeout`: a kind if it names one. */
+function putName(word: string, lists: Lists) {
+  const bare = /(^|[.$:])([A-Z]\w*?)(Error|Exception)$/.exec(word)?.[2]
+  const isBase = /^(.*\.)?(Exception|Error|Throwable|BaseException)$/.test(word)
+  const plain = (bare ?? word)
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+  const kind = isBase ? 'any' : KINDS.find(([pattern]) => pattern.test(plain))?.[1]
+  if (kind) lists.kinds.add(kind)
+  else lists.errors.add(word)
+  lists.hasClasses ||= bare !== undefined || isBase || kind === undefined
 }
 
 function statusOf(word: string): number | string | undefined {

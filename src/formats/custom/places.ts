@@ -34,7 +34,7 @@ const DEFAULTS = set('default defaults global common shared base all any')
 const WRAPPERS = set(
   'resilience resiliency resilient tolerance config configuration settings setting options app ' +
     'application root system polly properties custom policy policies main core general params ' +
-    'reliability stability legacy library lib module',
+    'reliability stability legacy library lib module vars variables',
 )
 const ENVIRONMENT_LISTS = set('environments environment profiles envs stages')
 const ENVIRONMENT_NAMES = set(
@@ -45,7 +45,8 @@ const ELSEWHERE = set(
   'monitoring monitor metrics metric alert alerts alerting alarm alarms log logs logging logger ' +
     'health healthcheck healthchecks cache caches caching auth login password session sessions ' +
     'lockout degradation telemetry tracing observability autoscaling scaling ui restart ' +
-    'notifications triggers redis storage store persistence test tests',
+    'notifications triggers redis storage store persistence test tests backpressure idempotency ' +
+    'sequence serilog',
 )
 /** Keys inside a resilience block that no policy needs. */
 const NO_SETTING = set(

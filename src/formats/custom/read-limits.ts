@@ -210,12 +210,17 @@ function jsonOf(node: Node): LeafValue {
 }
 
 /** Strategies and presets by name, and a switch over everything that the block states. */
-export function readGeneral(view: View, features: readonly string[], books: Books) {
+export function readGeneral(
+  view: View,
+  featuresOf: (key: Found) => readonly string[],
+  books: Books,
+) {
   for (const found of view.all('strategy')) readStrategy(found, books)
   for (const found of view.all('preset')) {
     books.take(found, oneOf(found, BUILT_IN_PRESETS), (name) => [['preset', name]])
   }
   for (const found of view.all('enabled', 'disabled')) {
+    const features = featuresOf(found)
     const off = FEATURES.filter((one) => features.includes(one)).map((one): Leaf => [one, false])
     const isOn = (value: boolean) => value === (found.meaning.role === 'enabled')
     books.take(found, readSwitch(found), (value) => (isOn(value) ? [] : off))

@@ -41,7 +41,11 @@ export function readOpen(view: View, books: Books) {
 
 function readTimeout(found: Found, view: View, books: Books) {
   const reading = readDuration(found, view.around(found))
-  if (!view.has('openDuration')) return books.take(found, reading, openLeaf, IS_OPEN_TIME)
+  // The first step of a growth is this very time.
+  const stated = view.get('openDuration')
+  if (!stated || stated.meaning.topic === 'reopen') {
+    return books.take(found, reading, openLeaf, IS_OPEN_TIME)
+  }
   const leaves = (ms: number | null): Leaf[] => [['timeout.attempt', ms === 0 ? null : ms]]
   books.take(found, reading, leaves, IS_CALL_LIMIT)
 }

@@ -7,6 +7,7 @@
  */
 import { PLAIN_RETRY } from '../ledger.js'
 import type { Books, Leaf } from './books.js'
+import { type Growth, growthNamed } from './growth.js'
 import type { Found } from './harvest.js'
 import { readJitter } from './read-jitter.js'
 import {
@@ -22,24 +23,10 @@ import { isStrategyName } from './score.js'
 import { numberOf } from './values.js'
 import type { View } from './view.js'
 
-export type Growth = 'fixed' | 'linear' | 'exponential' | 'fibonacci'
-
-const KINDS: readonly (readonly [RegExp, Growth])[] = [
-  [/expo|^exp$|double|decorrelated/, 'exponential'],
-  [/linear|increment/, 'linear'],
-  [/fib/, 'fibonacci'],
-  [/fixed|constant|static|simple|flat|immediate|^none$|^no$/, 'fixed'],
-]
-
 /** What gave the growth away; `assumed` when no key says it. */
 export interface Shape {
   readonly kind: Growth
   readonly assumed?: 'constant' | 'growing'
-}
-
-export function growthNamed(text: string): Growth | undefined {
-  const word = text.toLowerCase()
-  return KINDS.find(([pattern]) => pattern.test(word))?.[1]
 }
 
 const GROWING = reason(

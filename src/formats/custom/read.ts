@@ -4,8 +4,7 @@
  */
 import { entryOf, type Node, type ParsedText, valueAt } from '../../syntax/node.js'
 import type { Imported } from '../format.js'
-import type { Ledger } from '../ledger.js'
-import { ledger } from '../ledger.js'
+import { type Ledger, ledger } from '../ledger.js'
 import { Books } from './books.js'
 import type { Found, Harvest, Stray } from './harvest.js'
 import { readGobreaker } from './krakend.js'
@@ -20,8 +19,9 @@ import {
   readTimeouts,
 } from './read-limits.js'
 import { readRetry } from './read-retry.js'
+import { reason } from './reading.js'
 import { operationNames, ScopeNode } from './scopes.js'
-import { settleTimeouts } from './settle.js'
+import { deadKeys, settle } from './settle.js'
 import { FileFacts, View } from './view.js'
 import { type Feature, SPELLINGS } from './vocabulary.js'
 import { environmentRoot, walkDocument } from './walk.js'
@@ -38,6 +38,12 @@ const READERS: readonly (readonly [
   ['hedge', readHedge],
   ['fallback', readFallback],
 ]
+
+const SWITCHED_OFF = reason(
+  'switched-off',
+  'the block that it stands in is switched off, so it changes nothing',
+  0,
+)
 
 /** All that a file says of resilience, not yet interpreted. */
 export function harvestOf(text: ParsedText): Harvest {
@@ -69,13 +75,16 @@ export function readCustom(text: ParsedText): Imported {
     return book.finish()
   }
   const books = new Books()
-  const found = settleTimeouts(harvest.found)
+  const found = settle(harvest.found)
+  const dead = deadKeys(found)
+  for (const one of dead) books.ignore(one, SWITCHED_OFF)
+  const live = found.filter((one) => !dead.has(one))
   const hasRetry = found.some(({ meaning }) => meaning.feature === 'retry')
   for (const dialect of harvest.dialects) {
     if (dialect.kind === 'opossum') readOpossum(dialect, books, hasRetry)
     else readGobreaker(dialect, books)
   }
-  readScopes(found, harvest, books)
+  readScopes(live, found, harvest, books)
   for (const one of found) {
     if (!books.isBooked(one)) throw new Error(`no reader takes the role ${one.meaning.role}`)
   }
@@ -84,25 +93,33 @@ export function readCustom(text: ParsedText): Imported {
   return book.finish()
 }
 
-function readScopes(found: readonly Found[], harvest: Harvest, books: Books) {
+function readScopes(
+  live: readonly Found[],
+  all: readonly Found[],
+  { found }: Harvest,
+  books: Books,
+) {
   const file = new FileFacts(found)
-  const nodes = new Set(found.map(({ scope }) => scope))
-  for (const node of nodes) {
-    const lineage = [...node.lineage()].slice(1)
+  for (const node of new Set(live.map(({ scope }) => scope))) {
+    const above = [...node.lineage()].slice(1)
     const view = (feature: Feature) => {
       const of = (scope: ScopeNode) =>
-        found.filter((one) => one.scope === scope && one.meaning.feature === feature)
-      return new View(node, of(node), lineage.flatMap(of), file)
+        live.filter((one) => one.scope === scope && one.meaning.feature === feature)
+      return new View(node, of(node), above.flatMap(of), file)
     }
     for (const [feature, read] of READERS) {
       const one = view(feature)
       if (one.own.length > 0) read(one, books)
     }
-    const features = new Set([node, ...node.operations()].flatMap((one) => [...one.features]))
-    const all = harvest.found.map(({ meaning }) => meaning.feature)
-    features.delete('general')
-    readGeneral(view('general'), features.size > 0 ? [...features] : all, books)
+    readGeneral(view('general'), (key) => featuresBelow(key, all), books)
   }
+}
+
+/** The features that a switch over a whole block switches. */
+function featuresBelow({ source, last }: Found, all: readonly Found[]): Feature[] {
+  const above = source.key.slice(0, -last.length)
+  const below = all.filter((one) => one.source.key.startsWith(above))
+  return [...new Set(below.map(({ meaning }) => meaning.feature))]
 }
 
 function bookStray({ source, last, feature, why }: Stray, book: Ledger) {

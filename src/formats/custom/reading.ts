@@ -130,6 +130,8 @@ export function readShare(found: Found): Reading<number> {
 export interface Surroundings {
   /** The unit of the other bare numbers of the block, when they agree. */
   readonly sibling?: BareUnit | undefined
+  /** The unit that all keys of the file with a unit in their name have. */
+  readonly lean?: BareUnit | undefined
   /** The classic configuration: its durations are seconds by contract. */
   readonly isClassic?: boolean
   /** Whether `none`, `null` and `unlimited` are possible, standing for no limit. */
@@ -179,7 +181,7 @@ function guessed(
   reasons: readonly Reason[],
   around: Surroundings,
 ): Reading<number> {
-  const { unit, suggested } = guessUnit(found.meaning.role, digits, around.sibling)
+  const { unit, suggested } = guessUnit(found.meaning.role, digits, around.sibling, around.lean)
   if (unit) {
     const other =
       unit === 's' ? 'in milliseconds it would be too short' : 'in seconds it would be too long'

@@ -132,7 +132,8 @@ export function recognise(key: string, inTopic: Topic | undefined): Meaning | un
   const whole = ofWords(texts(all), inTopic)
   if (whole) return whole
   const known = unit && ofWords(texts(rest), inTopic)
-  if (known) return isShare(known, unit) ? { ...known, role: 'failureRate', unit } : { ...known, unit }
+  if (known)
+    return isShare(known, unit) ? { ...known, role: 'failureRate', unit } : { ...known, unit }
   return qualified(key, rest, unit, inTopic)
 }
 

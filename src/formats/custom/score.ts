@@ -7,6 +7,7 @@
 
 import { STRATEGY_NAMES } from '../../policy/schema.js'
 import type { Entry, MapNode, Node } from '../../syntax/node.js'
+import { growthNamed } from './growth.js'
 import { isContainer, isDefaults, isElsewhere, sectionOf } from './places.js'
 import { recognise, texts } from './recognise.js'
 import { isForeignSection } from './signatures.js'
@@ -49,14 +50,20 @@ export function weightOf({ key, value }: Entry, topic: Topic | undefined): numbe
     return isNamed ? (meaning.strong ? 3 : 1) : 0
   }
   if (!fits(value, meaning.role)) return 0
+  if (meaning.role === 'inherent' || /retry.?after/i.test(key)) return 1
   if (meaning.strong && topic === undefined && isClassicKey(key)) return 3
   return meaning.strong ? 2 : 1
 }
 
-const TEXTUAL = /^(backoff|jitter|retryOn|abortOn|recordOn|ignoreOn|fallback|.*Kind|rateAlgorithm)/
+const TEXTUAL = /^(backoff|jitter|fallback|.*Kind|rateAlgorithm|retryMethods)/
+const LISTS = /^(retryOn|abortOn|recordOn|ignoreOn)$/
 
 /** Whether the value can be what the role needs: a number, a duration, a switch. */
 function fits(node: Node, role: string): boolean {
+  if (LISTS.test(role)) return node.kind !== 'scalar' || typeof node.value !== 'boolean'
+  if (role === 'backoffKind') {
+    return node.kind === 'scalar' && growthNamed(node.text) !== undefined
+  }
   if (TEXTUAL.test(role)) return true
   if (node.kind !== 'scalar') return false
   return (
@@ -68,16 +75,22 @@ function fits(node: Node, role: string): boolean {
   )
 }
 
-/** The evidence in a map's own keys and the sections right below it. */
+/** The evidence in a map's own keys and the sections right below it; weak keys alone are not enough. */
 export function scoreOf(map: MapNode, topic: Topic | undefined): number {
   let score = 0
+  let isSure = topic !== undefined
   for (const entry of map.entries) {
-    const { key, value } = entry
-    if (value.kind === 'map') score += sectionScore(entry, topic)
-    else if (!holdsMaps(value)) score += weightOf(entry, topic)
-    else if (isForeignSection(key, value)) continue
+    const { value } = entry
+    const isSection = value.kind === 'map'
+    const weight = isSection
+      ? sectionScore(entry, topic)
+      : holdsMaps(value)
+        ? 0
+        : weightOf(entry, topic)
+    score += weight
+    isSure ||= weight >= 2
   }
-  return score
+  return isSure ? score : Math.min(score, ENOUGH_INSIDE)
 }
 
 function sectionScore({ key, value }: Entry, topic: Topic | undefined): number {

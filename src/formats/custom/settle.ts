@@ -1,55 +1,46 @@
 /**
- * What a bare `timeout` is where no section says it: among breaker keys alone it is the time that
- * the breaker stays open; beside retries it limits the call. `enabled` alone is settled the same
- * way: it switches the one feature that its block speaks of.
+ * What keys mean that only the keys around them can tell: a bare `timeout` among breaker keys is
+ * the time that the breaker stays open; `enabled` switches the one feature that its block speaks
+ * of; what stands under a switch that is off has no effect.
  */
 import type { Found } from './harvest.js'
+import { likely, readSwitch } from './reading.js'
 import type { Feature } from './vocabulary.js'
 
-export function settleTimeouts(found: readonly Found[]): Found[] {
+/** The found keys with their final meaning. */
+export function settle(found: readonly Found[]): Found[] {
   return found.map((one) => {
     if (one.topic !== undefined) return one
     if (one.meaning.role === 'timeout') return settleTimeout(one, found)
-    if (['enabled', 'disabled'].includes(one.meaning.role) && one.meaning.feature === 'general') {
-      return settleSwitch(one, found)
-    }
-    return one
+    return isSwitch(one) && one.meaning.feature === 'general' ? settleSwitch(one, found) : one
   })
 }
 
-/** The features that the other keys of the same scope and map speak of. */
+function isSwitch({ meaning }: Found): boolean {
+  return meaning.role === 'enabled' || meaning.role === 'disabled'
+}
+
+/** The other keys of the same map. */
 function neighbours(one: Found, found: readonly Found[]): Found[] {
   return found.filter((other) => other !== one && other.block === one.block)
 }
 
+const BARE_TIMEOUT =
+  /^time_?-?outs?(_?-?(in_?)?(ms|millis|milliseconds|s|secs?|seconds|duration))?$/i
+
 function settleTimeout(one: Found, found: readonly Found[]): Found {
-  if (
-    !/^time_?-?outs?(_?-?(in_?)?(ms|millis|milliseconds|s|secs?|seconds|duration))?$/i.test(
-      one.last,
-    )
-  )
-    return one
+  if (!BARE_TIMEOUT.test(one.last)) return one
   const around = neighbours(one, found).filter(({ meaning }) => meaning.feature !== 'general')
-  const isBreaker =
-    around.length > 0 && around.every(({ meaning }) => meaning.feature === 'circuitBreaker')
-  const counts = around.some(({ meaning }) =>
+  const ofBreaker = around.filter(({ meaning }) => meaning.feature === 'circuitBreaker')
+  const counts = ofBreaker.some(({ meaning }) =>
     ['threshold', 'consecutive', 'failureRate'].includes(meaning.role),
   )
   const isStated = found.some(
-    (other) =>
-      other.meaning.role === 'openDuration' &&
-      (other.block === one.block || other.scope === one.scope),
+    (other) => other.meaning.role === 'openDuration' && other.block === one.block,
   )
-  if (!isBreaker || !counts || isStated) return one
-  return {
-    ...one,
-    meaning: {
-      ...one.meaning,
-      role: 'breakerTimeout',
-      topic: 'breaker',
-      feature: 'circuitBreaker',
-    },
-  }
+  if (!counts || isStated || ofBreaker.length < around.length) return one
+  const meaning = { ...one.meaning, role: 'breakerTimeout', topic: 'breaker' } as const
+  return { ...one, meaning: { ...meaning, feature: 'circuitBreaker' } }
 }
 
 function settleSwitch(one: Found, found: readonly Found[]): Found {
@@ -59,4 +50,34 @@ function settleSwitch(one: Found, found: readonly Found[]): Found {
   if (features.size !== 1 || only === undefined || only === 'general') return one
   const topic = only === 'circuitBreaker' ? 'breaker' : only === 'rateLimit' ? 'ratelimit' : only
   return { ...one, meaning: { ...one.meaning, topic, feature: only } }
+}
+
+/**
+ * The keys under a switch that is off: all below its map, of its feature. A scope that switches
+ * the feature on for itself keeps it.
+ */
+export function deadKeys(found: readonly Found[]): Set<Found> {
+  const dead = new Set<Found>()
+  for (const one of found) {
+    if (!isSwitch(one) || likely(readSwitch(one)) !== (one.meaning.role === 'disabled')) continue
+    const { feature } = one.meaning
+    const above = one.source.key.slice(0, -one.last.length)
+    for (const other of found) {
+      const isBelow = other !== one && other.source.key.startsWith(above)
+      const isSame = feature === 'general' || other.meaning.feature === feature
+      if (isBelow && isSame && !switchesOn(other, one, found)) dead.add(other)
+    }
+  }
+  return dead
+}
+
+function switchesOn(other: Found, off: Found, found: readonly Found[]): boolean {
+  if (other.scope === off.scope) return false
+  return found.some(
+    (one) =>
+      isSwitch(one) &&
+      one.scope === other.scope &&
+      one.meaning.feature === other.meaning.feature &&
+      likely(readSwitch(one)) === (one.meaning.role === 'enabled'),
+  )
 }

@@ -9,7 +9,7 @@ import { entryOf, type MapNode, type Node } from '../../syntax/node.js'
 
 /** Sections of other formats and of frameworks, by the first part of their key. */
 const FOREIGN_KEYS =
-  /^(hystrix|resilience4j|ribbon|feign|zuul|spring|management|eureka|quarkus|smallrye|kumuluzee|mp|sentinel|istio|envoy|traefik|dapr|micronaut)([./:]|$)/i
+  /^((hystrix|resilience4j|ribbon|feign|zuul|spring|management|eureka|quarkus|smallrye|kumuluzee|micronaut)([./:]|$)|mp\.)/i
 
 /** Checks and restarts of a platform: the same words, another subject. */
 const PLATFORM_KEYS =

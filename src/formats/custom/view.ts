@@ -52,6 +52,7 @@ export class View {
   around(found: Found, mayBeNone = false): Surroundings {
     return {
       sibling: this.#file.siblingUnit(found),
+      lean: this.#file.lean,
       isClassic: this.isClassicSeconds(found),
       mayBeNone,
     }
@@ -68,10 +69,17 @@ export class View {
 /** What holds for the whole file. */
 export class FileFacts {
   readonly isClassic: boolean
+  /** The unit that all keys with a unit in their name have; undefined when they differ. */
+  readonly lean: BareUnit | undefined
   readonly #found: readonly Found[]
 
   constructor(found: readonly Found[]) {
     this.#found = found
+    const units = new Set(
+      found.map(({ meaning }) => meaning.unit).filter((one) => one !== undefined),
+    )
+    const [unit] = units
+    this.lean = units.size === 1 && (unit === 'ms' || unit === 's') ? unit : undefined
     this.isClassic = found.some(({ last, topic }) => topic === undefined && isDistinctive(last))
   }
 

@@ -186,13 +186,14 @@ export const PHRASES = {
   breaker: {
     threshold: {
       strong:
-        'failure threshold|max failure|failure count threshold|threshold failure|failure limit',
+        'failure threshold|max failure|failure count threshold|threshold failure|failure limit|' +
+        'failure permitted before break|handled events permitted before break|break event|' +
+        'max attempt before break',
       weak: 'threshold|failure count',
       inside:
         'failure|max failure count|failure max|trip threshold|failure before open|open threshold|' +
         'failure before break|break threshold|open after|trip after|break after|min failure|limit|' +
-        'failure permitted before break|handled events permitted before break|count|max count|' +
-        'max attempt before break|break event|failure open|threshold count|permitted failure',
+        'count|max count|failure open|threshold count|permitted failure',
       own: 'after',
     },
     consecutive: {
@@ -264,7 +265,8 @@ export const PHRASES = {
     enabled: { inside: 'enabled', own: '' },
     disabled: { inside: 'disabled' },
     inherent: {
-      inside: 'failure fast|failure fast open|failure fast on open|reset success|reset on success',
+      strong: 'failure fast open|failure fast on open|reset on success',
+      inside: 'failure fast|reset success',
     },
   },
   halfopen: {
@@ -326,9 +328,9 @@ export const PHRASES = {
   bulkhead: {
     maxConcurrent: {
       strong: 'max concurrent call',
-      weak: 'max concurrent|concurrent limit|max flight|concurrent call|max concurrent execution|max in flight|concurrent',
+      weak: 'max concurrent|concurrent limit|max flight|concurrent call|max concurrent execution|max in flight',
       inside:
-        '|max|limit|size|max size|permit|max permit|max call|call|slot|max slot|pool size|thread|max thread|worker|max worker|thread pool size',
+        '|concurrent|max|limit|size|max size|permit|max permit|max call|call|slot|max slot|pool size|thread|max thread|worker|max worker|thread pool size',
     },
     maxQueued: {
       weak: 'max queue|max queue size|queue size|queue limit|queue capacity',

@@ -5,18 +5,20 @@
  * Inside a resilience block every key is booked, known or not; outside, only what is surely about
  * resilience. A changer must keep that line: it is the namespace of this format.
  */
+
+import { suggest } from '../../diagnostics/suggest.js'
 import type { Entry, MapNode, Node, SeqNode } from '../../syntax/node.js'
 import type { Reason } from '../format.js'
-import { type Harvest, sourceOf, textOf } from './harvest.js'
+import { type Harvest, keyOf, sourceOf, textOf } from './harvest.js'
 import { isKrakend, krakendBlocks } from './krakend.js'
 import { isOpossum, OPOSSUM_KEYS } from './opossum.js'
 import * as places from './places.js'
-import { type Meaning, recognise, topicNamed } from './recognise.js'
+import { type Meaning, recognise, texts, topicNamed } from './recognise.js'
 import { ScopeNode } from './scopes.js'
 import * as score from './score.js'
 import { isForeignDocument, isForeignSection } from './signatures.js'
-import { TOPICS, type Topic } from './vocabulary.js'
-import { type Unit, unitOfWord } from './words.js'
+import { type Feature, SPELLINGS, TOPICS, type Topic } from './vocabulary.js'
+import { type Unit, unitOfWord, wordsOf } from './words.js'
 
 interface Context {
   readonly path: readonly string[]
@@ -26,6 +28,8 @@ interface Context {
   readonly inside: boolean
   /** The entries of this map are operations. */
   readonly listsOperations: boolean
+  /** Operations of a list of which others surely are about resilience. */
+  readonly isTrusted: boolean
   readonly unit: Unit | undefined
   readonly harvest: Harvest
 }
@@ -51,6 +55,21 @@ const QUALIFIED: Reason = {
   deduction: 0.05,
 }
 
+const OTHER_SUBJECT: Reason = {
+  id: 'custom/other-subject',
+  text: 'it is about another subject than the calls, which a policy does not cover',
+  deduction: 0,
+}
+const PER_FAILURE: Reason = {
+  id: 'custom/retries-per-failure',
+  text: 'a policy has one count of attempts for all failures, not one for each kind',
+  deduction: 0.25,
+}
+
+/** Sections of applications: a file with one of them is no file about resilience. */
+const APPLICATION_KEYS =
+  /^(logging|serilog|connection_?strings|allowed_?hosts|server|database|auth|cors)$/i
+
 const NAME_KEYS = /^(name|id|service|operation|endpoint|key|client|provider|upstream|path|route)$/i
 
 export function walkDocument(root: Node, harvest: Harvest, scope: ScopeNode, prefix: string) {
@@ -62,11 +81,15 @@ export function walkDocument(root: Node, harvest: Harvest, scope: ScopeNode, pre
     topic: undefined,
     inside: false,
     listsOperations: false,
+    isTrusted: false,
     unit: undefined,
     harvest,
   }
   if (isKrakend(root)) {
-    harvest.dialects.push(...krakendBlocks(root, scope))
+    const blocks = krakendBlocks(root, scope)
+    harvest.dialects.push(...blocks)
+    const first = blocks.at(-1)
+    if (first) harvest.first ??= { key: keyOf(first.path), span: first.map.span, isStrong: true }
     return
   }
   visit(root, context)
@@ -82,7 +105,7 @@ function visit(map: MapNode, given: Context) {
   if (isOpossum(map)) {
     const { path, scope, harvest } = context
     harvest.dialects.push({ kind: 'opossum', map, path, scope })
-    remember(map.entries[0]!, context)
+    remember(map.entries[0]!, context, true)
     for (const entry of map.entries) if (OPOSSUM_KEYS.has(entry.key)) taken.add(entry)
   }
   const unit = unitIn(map)
@@ -121,8 +144,12 @@ function mostlyKnown(map: MapNode, topic: Topic): boolean {
   return keys.filter((entry) => score.weightOf(entry, topic) > 0).length * 2 >= keys.length
 }
 
-/** Whether at least half of what a map holds is about resilience: then all of it is. */
+/** Whether two thirds of what a map holds are about resilience: then all of it is. */
 function isDedicated(map: MapNode, context: Context): boolean {
+  const isRoot = context.path.length === 0
+  const isApplication = ({ key, value }: Entry) =>
+    isForeignSection(key, value) || APPLICATION_KEYS.test(key)
+  if (isRoot && map.entries.some(isApplication)) return false
   const own = score.scoreOf(map, undefined) >= (context.listsOperations ? 2 : score.ENOUGH)
   let known = 0
   let all = 0
@@ -135,7 +162,7 @@ function isDedicated(map: MapNode, context: Context): boolean {
     else if (score.holdsMaps(value)) known += 0
     else if (own && score.weightOf(entry, undefined) > 0) known++
   }
-  return known > 0 && known * 2 >= all
+  return known > 0 && known * 3 >= all * 2
 }
 
 function holdsSome({ key, value }: Entry, map: MapNode): boolean {
@@ -158,11 +185,13 @@ function visitMap(entry: Entry, map: MapNode, parent: MapNode, context: Context)
   const { key } = entry
   const { topic, scope } = context
   const below = { ...context, path: [...context.path, key], listsOperations: false }
-  const section = places.sectionOf(key, topic && TOPICS[topic].feature)
+  const plain = { ...below, isTrusted: false }
+  const feature = topic ? TOPICS[topic].feature : soleFeature(parent)
+  const section = places.sectionOf(key, feature)
   if (section && !isBetterAsOperation(map, section.topic, context)) {
-    if (!context.inside && !score.speaks(map, section.topic)) return
+    if (!context.inside && !score.speaks(map, section.topic) && !isBlock(parent, context)) return
     const to = section.qualifier ? scope.child('operation', section.qualifier) : scope
-    return visit(map, { ...below, topic: section.topic, scope: to, inside: true })
+    return visit(map, { ...plain, topic: section.topic, scope: to, inside: true })
   }
   if (places.isElsewhere(key) && !isBlock(map, context)) return leave(entry, map, context)
   if (context.listsOperations && !places.isDefaults(key)) return visitOperation(key, map, below)
@@ -176,12 +205,28 @@ function visitMap(entry: Entry, map: MapNode, parent: MapNode, context: Context)
   if (isEnvironment(key, parent, context)) return visitEnvironment(key, map, below)
   if (isBlock(map, context)) return visitOperation(key, map, below)
   if (score.isGroup(map, topic, context.inside)) {
-    return visit(map, { ...below, scope: scope.child('group', key), listsOperations: true })
+    return visit(map, {
+      ...below,
+      scope: scope.child('group', key),
+      listsOperations: true,
+      isTrusted: true,
+    })
   }
   if (score.holdsBlock(map, context.inside)) {
     return visit(map, { ...below, scope: scope.child('group', key) })
   }
   leave(entry, map, context)
+}
+
+/** The feature that a map's own keys speak of, when it is one. */
+function soleFeature(map: MapNode): Feature | undefined {
+  const features = new Set<Feature>()
+  for (const entry of map.entries) {
+    if (entry.value.kind !== 'map' && score.weightOf(entry, undefined) >= 2) {
+      features.add(recognise(entry.key, undefined)!.feature)
+    }
+  }
+  return features.size === 1 ? [...features][0] : undefined
 }
 
 /** Whether there is anything in a map that is named as if there were. */
@@ -210,10 +255,11 @@ function visitContainer(key: string, map: MapNode, entry: Entry, below: Context)
     ({ key: one, value }) => value.kind === 'map' && !places.sectionOf(one, undefined),
   )
   const hasStrategies = map.entries.some(({ value }) => score.isStrategyName(value))
-  const direct = score.scoreOf(map, below.topic)
-  if (!hasMaps && !hasStrategies && below.topic === undefined && direct >= score.ENOUGH) {
-    return visitOperation(key, map, below)
-  }
+  const isOne =
+    below.topic === undefined
+      ? score.scoreOf(map, undefined) >= score.ENOUGH
+      : below.topic !== 'timeout' && mostlyKnown(map, below.topic)
+  if (!hasMaps && !hasStrategies && isOne) return visitOperation(key, map, below)
   const speaks = below.inside || hasStrategies || score.holdsBlock(map, true)
   if (!speaks) return leave(entry, map, { ...below, path: below.path.slice(0, -1) })
   const scope = below.scope.child('group', key)
@@ -222,6 +268,7 @@ function visitContainer(key: string, map: MapNode, entry: Entry, below: Context)
     scope,
     listsOperations: true,
     inside: below.inside && below.topic !== undefined,
+    isTrusted: score.isGroup(map, below.topic, false),
   })
 }
 
@@ -282,9 +329,9 @@ function visitList(entry: Entry, list: SeqNode, context: Context) {
 }
 
 function visitLeaf(entry: Entry, parent: MapNode, context: Context) {
-  const { key, value } = entry
+  const { key } = entry
   const meaning = recognise(key, context.topic)
-  if (context.listsOperations && !(meaning?.strong && meaning.topic !== 'general')) {
+  if (context.listsOperations && !isSettingOfGroup(key)) {
     const asOperation = meaningInList(entry, context)
     if (asOperation) {
       return find(entry, parent, asOperation, {
@@ -299,18 +346,52 @@ function visitLeaf(entry: Entry, parent: MapNode, context: Context) {
     const scope = context.scope.child('operation', meaning.qualifier)
     return find(entry, parent, meaning, { ...context, scope }, QUALIFIED)
   }
+  if (!context.inside && (isOther || !isNearMiss(key, parent))) return
   const topic = context.topic ?? topicNamed(key)
-  const nearMiss = topic && topic !== 'timeout' && score.scoreOf(parent, undefined) >= score.ENOUGH
-  if (!context.inside && !nearMiss) return
-  const why = isOther || places.isNoSetting(key) ? NO_SETTING : undefined
+  const why = isOther || places.isNoSetting(key) ? NO_SETTING : whyUnknown(entry, topic)
   const feature = topic && TOPICS[topic].feature
   const source = sourceOf([...context.path, key], entry)
   context.harvest.strays.push({ source, last: key, feature, ...(why && { why }) })
-  if (value.kind === 'scalar' || !context.inside) return
+}
+
+/** A scalar among operations that is a setting of them all, not one of them. */
+function isSettingOfGroup(key: string): boolean {
+  const meaning = recognise(key, undefined)
+  const isTimeout = meaning?.topic === 'timeout' && topicNamed(key) === 'timeout'
+  return places.isDefaults(key) || isTimeout || (meaning?.strong ?? false)
+}
+
+/** A key outside of any block that is only a slip away from a known one, beside known ones. */
+function isNearMiss(key: string, parent: MapNode): boolean {
+  if (score.scoreOf(parent, undefined) < score.ENOUGH) return false
+  const topic = topicNamed(key)
+  if (topic !== undefined && topic !== 'timeout') return true
+  const meant = suggest(key, LONG_SPELLINGS)
+  return meant !== undefined && isSlip(texts(wordsOf(key)), texts(wordsOf(meant)))
+}
+
+/** Whether two names differ in the letters of one word only. */
+function isSlip(written: readonly string[], meant: readonly string[]): boolean {
+  const others = meant.filter((word, at) => written[at] !== word)
+  const [other] = others
+  const word = written[meant.indexOf(other ?? '')]
+  const isOne = written.length === meant.length && others.length === 1 && word !== undefined
+  return isOne && word[0] === other![0] && suggest(word, others) !== undefined
+}
+
+const LONG_SPELLINGS = Object.values(SPELLINGS)
+  .flat()
+  .filter((name) => name.length >= 9)
+
+/** `TimeoutErrorRetries: 2` under a retry. */
+function whyUnknown({ key, value }: Entry, topic: Topic | undefined): Reason | undefined {
+  const isCount = value.kind === 'scalar' && typeof value.value === 'number'
+  return topic === 'retry' && isCount && /(retries|attempts)$/i.test(key) ? PER_FAILURE : undefined
 }
 
 /** `{ qa: critical }` among overrides, `{ search: 800 }` among timeouts. */
-function meaningInList({ value }: Entry, { topic }: Context): Meaning | undefined {
+function meaningInList({ key, value }: Entry, { topic }: Context): Meaning | undefined {
+  if (places.isNoSetting(key) && topic === undefined) return undefined
   if (score.isStrategyName(value)) {
     return { role: 'strategy', topic: 'general', feature: 'general', strong: true }
   }
@@ -319,13 +400,15 @@ function meaningInList({ value }: Entry, { topic }: Context): Meaning | undefine
   if (topic === 'ratelimit') return { role: 'limit', topic, feature: 'rateLimit', strong: true }
   if (topic === 'bulkhead')
     return { role: 'maxConcurrent', topic, feature: 'bulkhead', strong: true }
-  if (topic === 'breaker')
+  const isBoolean = value.kind === 'scalar' && typeof value.value === 'boolean'
+  if (topic === 'breaker' && isBoolean)
     return { role: 'enabled', topic, feature: 'circuitBreaker', strong: true }
   return undefined
 }
 
 function isAccepted(meaning: Meaning, parent: MapNode, context: Context): boolean {
   if (context.topic !== undefined || context.inside) return true
+  if (context.isTrusted && meaning.topic !== 'general') return true
   const enough = context.listsOperations || context.scope.kind === 'operation'
   const direct = score.scoreOf(parent, undefined)
   if (meaning.topic === 'general') return direct >= score.ENOUGH
@@ -353,11 +436,15 @@ function find(
     unit,
     notes,
   })
-  if (score.weightOf(entry, topic) > 0 || topic) remember(entry, context)
+  const weight = score.weightOf(entry, topic)
+  if (weight > 0 || topic) remember(entry, context, weight >= 2)
 }
 
-function remember(entry: Entry, { path, harvest }: Context) {
-  harvest.first ??= { key: sourceOf([...path, entry.key], entry).key, span: entry.keySpan }
+/** Keeps the first key that tells by itself, or else the first of all. */
+function remember(entry: Entry, { path, harvest }: Context, isStrong: boolean) {
+  if (harvest.first?.isStrong || (harvest.first && !isStrong)) return
+  const { key } = sourceOf([...path, entry.key], entry)
+  harvest.first = { key, span: entry.keySpan, isStrong }
 }
 
 function claim(entry: Entry, context: Context, why: Reason, taken: Set<Entry>) {
@@ -369,16 +456,18 @@ function claim(entry: Entry, context: Context, why: Reason, taken: Set<Entry>) {
 
 /** A map that says nothing of resilience: each of its keys is booked inside a block, none outside. */
 function leave(entry: Entry, map: MapNode, context: Context) {
-  if (!context.inside) return
-  const why =
-    places.isNoSetting(entry.key) || places.isElsewhere(entry.key) ? NO_SETTING : undefined
+  const isWhole = context.topic !== undefined || context.scope.kind === 'root'
+  if (!context.inside || !(isWhole || places.isNoSetting(entry.key))) return
+  const isOther = places.isElsewhere(entry.key) ? OTHER_SUBJECT : undefined
+  const why = places.isNoSetting(entry.key) ? NO_SETTING : isOther
   leaveAll(map, [...context.path, entry.key], context, why)
 }
 
 function leaveAll(map: MapNode, path: readonly string[], context: Context, why?: Reason) {
   for (const entry of map.entries) {
     const at = [...path, entry.key]
-    const own = why ?? (places.isNoSetting(entry.key) ? NO_SETTING : undefined)
+    const isMap = entry.value.kind === 'map'
+    const own = why ?? (!isMap && places.isNoSetting(entry.key) ? NO_SETTING : undefined)
     if (entry.value.kind === 'map' && entry.value.entries.length > 0) {
       leaveAll(entry.value, at, context, own)
       continue

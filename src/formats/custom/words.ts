@@ -123,7 +123,8 @@ function pieces(key: string): Word[] {
   for (const match of key.matchAll(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[a-z]*|[^\x00-\x7f]+/g)) {
     const word = match[0].toLowerCase()
     let at = match.index
-    for (const part of (GLUED[word] ?? word).split(' ')) {
+    const known = Object.hasOwn(GLUED, word) ? GLUED[word] : undefined
+    for (const part of (known ?? word).split(' ')) {
       found.push({ word: part, at })
       at += part.length
     }

@@ -82,7 +82,9 @@ function envFileNotRead(service: string, span: Span, node: Node): Diagnostic {
   return {
     ruleId: 'env/env-file-not-read',
     severity: 'info',
-    message: `The service ${service} also takes variables from ${files.join(', ') || 'env_file'}, which was not read.`,
+    message:
+      `The service ${service} also takes variables from ${files.join(', ') || 'env_file'}, ` +
+      'which was not read.',
     help: 'Give that file as well if it holds resilience settings.',
     span,
     data: { service, files },

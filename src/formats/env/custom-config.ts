@@ -1,11 +1,13 @@
 /**
- * `RESILIENCE_CUSTOM_CONFIG`: JSON inside of a value. Every field becomes a variable of its own with
- * its place in the file, so that fields and classic variables go through one reader. Findings are
- * errors here, because the reference system refuses a configuration that breaks these rules.
+ * `RESILIENCE_CUSTOM_CONFIG`: JSON inside of a value. Every field becomes a variable of its own
+ * with its place in the file, so that fields and classic variables go through one reader. Findings
+ * are errors here, because the reference system refuses a configuration that breaks these rules.
  */
+
 import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js'
 import { sourceText } from '../../diagnostics/source.js'
 import { suggest } from '../../diagnostics/suggest.js'
+import { flatRange } from '../../policy/flat-fields.js'
 import { STRATEGY_NAMES } from '../../policy/schema.js'
 import { parseJson } from '../../syntax/json.js'
 import type { Entry, MapNode, Node } from '../../syntax/node.js'
@@ -124,9 +126,10 @@ function faultOf(field: FlatField, node: Node): string | undefined {
   if (field.type === 'boolean') {
     return typeof node.value === 'boolean' ? undefined : 'must be true or false'
   }
-  const [min, max] = field.range ?? []
+  const [min, max] = flatRange(field.field) ?? []
   const unit = field.unit === 's' ? ' (seconds)' : ''
-  const wanted = `must be ${field.type === 'integer' ? 'a whole number' : 'a number'} from ${min} to ${max}${unit}`
+  const kind = field.type === 'integer' ? 'a whole number' : 'a number'
+  const wanted = `must be ${kind} from ${min} to ${max}${unit}`
   return typeof node.value === 'number' && isInRange(field, node.value) ? undefined : wanted
 }
 
@@ -192,7 +195,9 @@ function unknownField(field: string, span: Span): Diagnostic {
   return {
     ruleId: 'env/unknown-field',
     severity: 'error',
-    message: `RESILIENCE_CUSTOM_CONFIG has no field ${JSON.stringify(field)}${meant ? `; did you mean ${meant}?` : '.'}`,
+    message:
+      `RESILIENCE_CUSTOM_CONFIG has no field ${JSON.stringify(field)}` +
+      (meant ? `; did you mean ${meant}?` : '.'),
     help: meant ? `Write ${meant}, or delete the field.` : 'Delete the field.',
     span,
     data: { field, ...(meant ? { meant } : {}) },

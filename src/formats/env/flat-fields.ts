@@ -3,44 +3,43 @@
  * is which leaf, its range, and its variable. Reader and writer both go by this one table, which is
  * what keeps "written, then read" the same value; a changer must keep `read` and `write` inverse.
  */
+import { type FlatConfig, flatRange } from '../../policy/flat-fields.js'
 import type { LeafValue } from '../../policy/leaves.js'
+import { FLAT_LIMITS } from '../../policy/security.js'
+
+export { MAX_OVERRIDES } from '../../policy/flat-fields.js'
 
 export interface FlatField {
   /** The name inside the JSON. */
-  readonly field: string
+  readonly field: keyof FlatConfig
   /** The classic variable of the same meaning. */
   readonly variable: string
   /** The leaf that it sets at scope `{}`; `operations` stands for strategies by operation. */
   readonly path: string
   readonly type: 'integer' | 'number' | 'boolean' | 'strategy' | 'overrides'
-  /** Inclusive, in the field's own unit. */
-  readonly range?: readonly [min: number, max: number]
   /** Present when the field holds seconds; the leaf holds milliseconds. */
   readonly unit?: 's'
 }
 
-/** Ranges: reference-facts, "The flat custom configuration". */
+/** Ranges are those of the schema in policy/flat-fields.ts. */
 export const FLAT_FIELDS: readonly FlatField[] = [
   {
     field: 'retry_attempts',
     variable: 'RETRY_MAX_ATTEMPTS',
     path: 'retry.maxAttempts',
     type: 'integer',
-    range: [1, 10],
   },
   {
     field: 'circuit_breaker_threshold',
     variable: 'CIRCUIT_BREAKER_FAILURE_THRESHOLD',
     path: 'circuitBreaker.threshold',
     type: 'integer',
-    range: [1, 20],
   },
   {
     field: 'recovery_timeout',
     variable: 'CIRCUIT_BREAKER_RECOVERY_TIMEOUT',
     path: 'circuitBreaker.openDuration',
     type: 'integer',
-    range: [10, 300],
     unit: 's',
   },
   {
@@ -60,7 +59,6 @@ export const FLAT_FIELDS: readonly FlatField[] = [
     variable: 'RETRY_EXPONENTIAL_MULTIPLIER',
     path: 'retry.backoff.initial',
     type: 'number',
-    range: [0.1, 5],
     unit: 's',
   },
   {
@@ -68,7 +66,6 @@ export const FLAT_FIELDS: readonly FlatField[] = [
     variable: 'RETRY_EXPONENTIAL_MIN',
     path: 'retry.backoff.min',
     type: 'number',
-    range: [0.5, 10],
     unit: 's',
   },
   {
@@ -76,7 +73,6 @@ export const FLAT_FIELDS: readonly FlatField[] = [
     variable: 'RETRY_EXPONENTIAL_MAX',
     path: 'retry.backoff.max',
     type: 'number',
-    range: [5, 120],
     unit: 's',
   },
   {
@@ -90,7 +86,6 @@ export const FLAT_FIELDS: readonly FlatField[] = [
     variable: 'RETRY_JITTER_MAX',
     path: 'retry.jitter.max',
     type: 'number',
-    range: [0.1, 10],
     unit: 's',
   },
   {
@@ -98,16 +93,12 @@ export const FLAT_FIELDS: readonly FlatField[] = [
     variable: 'RETRY_MAX_DELAY',
     path: 'retry.maxElapsed',
     type: 'integer',
-    range: [5, 600],
     unit: 's',
   },
 ]
 
-/** Operations that `operation_overrides` may name. */
-export const MAX_OVERRIDES = 10
-
 /** Largest flat configuration, in bytes. */
-export const MAX_FLAT_BYTES = 4096
+export const MAX_FLAT_BYTES = FLAT_LIMITS.bytes
 
 /** What the flat form means without saying so: its breaker and backoff have one form only. */
 export const FLAT_FIXED: ReadonlyMap<string, LeafValue> = new Map<string, LeafValue>([
@@ -123,7 +114,8 @@ export function fieldOfPath(path: string): FlatField | undefined {
 }
 
 /** Whether a number is one that the field may hold, in the field's own unit. */
-export function isInRange({ range, type }: FlatField, value: number): boolean {
+export function isInRange({ field, type }: FlatField, value: number): boolean {
+  const range = flatRange(field)
   if (type === 'integer' && !Number.isInteger(value)) return false
   return range === undefined || (value >= range[0] && value <= range[1])
 }

@@ -1,6 +1,6 @@
 /**
- * How the waits of one group grow, worked out once from all its variables, and ladders of waits that
- * are written out one by one (`RETRY_BACKOFF_1_MS`, `RETRY_DELAYS=100,200,400`).
+ * How the waits of one group grow, worked out once from all its variables, and ladders of waits
+ * that are written out one by one (`RETRY_BACKOFF_1_MS`, `RETRY_DELAYS=100,200,400`).
  */
 import type { LeafValue } from '../../policy/leaves.js'
 import { plainNumber } from '../durations.js'

@@ -152,7 +152,9 @@ function mapNotRead(container: string, map: string, span: Span): Diagnostic {
   return {
     ruleId: 'env/config-map-not-read',
     severity: 'info',
-    message: `The container ${container} also takes variables from ConfigMap ${map}, which was not read.`,
+    message:
+      `The container ${container} also takes variables from ConfigMap ${map}, ` +
+      'which was not read.',
     help: 'Give the file of that ConfigMap as well.',
     span,
     data: { container, configMap: map },

@@ -37,7 +37,9 @@ function readGroup(group: Group, all: readonly Group[], into: Ledger): void {
     const outcome = switched
       ? ignored(switched)
       : switchedBy(member, group, all, evaluate(member, group))
-    const twin = taken.find((other) => sameTargets(other.outcome, outcome))
+    // Steps of a ladder share what they lead to, and each has a part in it.
+    const isStep = member.meaning.step !== undefined
+    const twin = taken.find((other) => !isStep && sameTargets(other.outcome, outcome))
     const rival = taken.find((other) => contradict(other.outcome, outcome))
     if (twin) book(into, member.variable, ignored(sameAs(twin.member)))
     else if (rival) {

@@ -139,7 +139,7 @@ function ladder(name: string): Meaning | undefined {
   }
 }
 
-/** Whether a name without a meaning is this format's all the same: a typing slip, or a stray key. */
+/** Whether a name without a meaning is this format's all the same: a slip, or a stray key. */
 function isNear(name: string, words: readonly string[]): boolean {
   if (FOREIGN.includes(words[0]!) || words.some((word) => NEVER.includes(word))) return false
   if (/^RESILIENCE_./.test(name)) return true

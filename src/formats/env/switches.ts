@@ -1,4 +1,4 @@
-/** `*_ENABLED` and `*_DISABLED`: off switches a feature off and voids what else is said about it. */
+/** `*_ENABLED` and `*_DISABLED`: off switches a feature off and voids all else said of it. */
 import type { Reason } from '../format.js'
 import { at, type Group, invalid, type Member, type Reading, switchValue } from './group.js'
 import type { Topic } from './names.js'

@@ -1,6 +1,7 @@
 /**
- * String tables of TOML files: `[vars]` and `[env.<name>.vars]` of Wrangler (also of its JSON form),
- * and `[env]` of Fly, mise and others. An environment's table is an overlay of that environment.
+ * String tables of TOML files: `[vars]` and `[env.<name>.vars]` of Wrangler (also of its JSON
+ * form), and `[env]` of Fly, mise and others. An environment's table is an overlay of that
+ * environment.
  */
 import type { SourceText } from '../../diagnostics/source.js'
 import { entryOf, type Node } from '../../syntax/node.js'

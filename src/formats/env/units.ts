@@ -3,8 +3,8 @@
  *
  * A number without any unit is read by its size, and only where the size is decisive: up to
  * `secondsUpTo` it must be seconds, from `msFrom` on it must be milliseconds, and between the two
- * both are likely, so the user is asked. A changer must keep both limits far from real values of the
- * other unit; the comment of each line says what was weighed.
+ * both are likely, so the user is asked. A changer must keep both limits far from real values of
+ * the other unit; the comment of each line says what was weighed.
  */
 import { MAX_DURATION_MS } from '../../policy/duration.js'
 import { goDuration, isoDuration, plainNumber } from '../durations.js'
@@ -59,7 +59,7 @@ export const MAGNITUDES = {
   elapsed: { secondsUpTo: 600, msFrom: 5000 },
   /** Jitter: at most 10 s, at least 50 ms. */
   jitter: { secondsUpTo: 10, msFrom: 50 },
-  /** Open durations and windows: at most 5 min in seconds (the flat form's cap), at least 5000 ms. */
+  /** Open durations, windows: at most 5 min in seconds (the flat form's cap), or 5000 ms on. */
   open: { secondsUpTo: 300, msFrom: 5000 },
   /** Calls: 2 min in seconds is a long one, 1000 s is none. */
   timeout: { secondsUpTo: 120, msFrom: 1000 },

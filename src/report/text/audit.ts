@@ -1,6 +1,6 @@
 /** The audit trail as a table: when, who, what, and from what. */
-import Table from 'cli-table3'
-import { type Style, visible } from './look.js'
+import { cut, type Style } from './look.js'
+import { tableText } from './table.js'
 
 /** A line of the trail, or one that could not be read. */
 export type AuditEntry =
@@ -15,47 +15,32 @@ export type AuditEntry =
     }
   | { readonly damaged: string }
 
+/** Oldest first; damaged lines last, so that a table stays a table. */
 export function auditText(entries: readonly AuditEntry[], style: Style): string {
-  const table = plainTable(['when', 'who', 'what', 'file', 'before → after', 'from'], style)
-  for (const entry of entries) {
-    if ('damaged' in entry) {
-      table.push([
-        style.paint.red('damaged line'),
-        '',
-        '',
-        visible(entry.damaged).slice(0, 40),
-        '',
-        '',
-      ])
-      continue
-    }
-    table.push([
-      entry.at.replace('T', ' ').replace(/\.\d+Z$/, 'Z'),
-      visible(entry.who),
-      entry.action,
-      visible(entry.file),
-      `${shortHash(entry.before)} ${style.sign.arrow} ${shortHash(entry.after)}`,
-      entry.sources.map(visible).join(', '),
-    ])
-  }
-  return `${table.toString().replace(/ +$/gm, '')}\n`
+  const rows = entries.flatMap((entry) => ('damaged' in entry ? [] : [rowOf(entry, style)]))
+  const damaged = entries.flatMap((entry) => ('damaged' in entry ? [entry.damaged] : []))
+  const table =
+    rows.length === 0
+      ? ''
+      : tableText(['when', 'who', 'what', 'file', 'before', 'after', 'from'], rows, style)
+  return `${table}${damagedText(damaged, style)}`
+}
+
+type Change = Exclude<AuditEntry, { readonly damaged: string }>
+
+function rowOf({ at, who, action, file, before, after, sources }: Change, { sign }: Style) {
+  const when = at.replace('T', ' ').replace(/\.\d+Z$/, 'Z')
+  const from = sources.length === 0 ? sign.none : sources.join(', ')
+  return [when, who, action, file, shortHash(before), shortHash(after), from]
 }
 
 function shortHash(hash: string | null): string {
-  return hash === null ? 'none' : hash.slice(0, 8)
+  return hash === null ? 'no file' : hash.slice(0, 8)
 }
 
-/** A table without borders; cli-table3 colours by itself unless told not to. */
-export function plainTable(head: readonly string[], { paint }: Style): Table.Table {
-  const none = Object.fromEntries(
-    [
-      ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left'],
-      ...['bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-    ].map((part) => [part, '']),
-  )
-  return new Table({
-    head: head.map((title) => paint.dim(title)),
-    chars: { ...none, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  })
+function damagedText(lines: readonly string[], { paint, sign, width }: Style): string {
+  if (lines.length === 0) return ''
+  const count = lines.length === 1 ? '1 line cannot' : `${lines.length} lines cannot`
+  const shown = lines.map((line) => `  ${cut(line, width - 2, sign, 'start')}\n`)
+  return `${paint.red(`${count} be read:`)}\n${shown.join('')}`
 }

@@ -1,7 +1,7 @@
 /** A resolved policy as text: each setting with its origin, then what they mean in numbers. */
 import { formatDuration } from '../../policy/duration.js'
-import type { Explanation } from '../../policy/explain.js'
-import { columnsOf, cut, padTo, type Style, visible, wrap } from './look.js'
+import type { ExplainedSetting, Explanation } from '../../policy/explain.js'
+import { columnsOf, cut, cutName, flowText, padTo, type Style, visible, wrap } from './look.js'
 
 /** @param operations listed at the end; @param title in place of the operation's name */
 export function explanationText(
@@ -22,17 +22,17 @@ export function explanationText(
 function headText(
   { operation, preset, strategy }: Explanation,
   title: string | undefined,
-  style: Style,
+  { paint, width }: Style,
 ) {
-  const { paint } = style
   const name =
     title ?? (operation === null ? 'any operation that is not listed' : visible(operation))
-  const from = (origin: string, own: string) => (origin === own ? '' : ` (${visible(origin)})`)
+  const from = (origin: string, own: string) => (origin === own ? '' : ` (${origin})`)
   const parts = [
-    `preset ${visible(preset.name)}${from(preset.origin, `preset ${preset.name}`)}`,
+    `preset ${preset.name}${from(preset.origin, `preset ${preset.name}`)}`,
     ...(strategy ? [`strategy ${strategy.name}${from(strategy.origin, '')}`] : []),
   ]
-  return `${paint.bold(name)}\n${parts.map((part) => `  ${paint.dim(part)}\n`).join('')}`
+  const lines = parts.map((part) => `  ${paint.dim(wrap(part, width - 2, '    '))}\n`)
+  return `${paint.bold(name)}\n${lines.join('')}`
 }
 
 function settingsText({ settings, off }: Explanation, style: Style): string {
@@ -40,31 +40,47 @@ function settingsText({ settings, off }: Explanation, style: Style): string {
   const stated = settings.filter(
     (setting) => setting.path !== 'order' || setting.origin !== 'default',
   )
-  const pathWidth = Math.min(34, Math.max(0, ...stated.map((setting) => columnsOf(setting.path))))
-  const originWidth = Math.min(30, Math.max(0, ...stated.map((s) => columnsOf(s.origin))))
-  const valueWidth = Math.max(8, width - pathWidth - originWidth - 6)
-  const widest = Math.max(0, ...stated.map((setting) => columnsOf(valueText(setting.value))))
-  const column = Math.min(valueWidth, widest)
-  const lines = stated.map(({ path, value, origin }) => {
-    const dull = origin === 'default'
-    const shown = padTo(cut(valueText(value), column, style.sign, 'start'), column)
-    const row = `${padTo(cut(path, pathWidth, style.sign, 'end'), pathWidth)}  `
-    const source = cut(origin, originWidth, style.sign, 'end')
-    return `  ${dull ? paint.dim(row + shown) : row + paint.cyan(shown)}  ${paint.dim(source)}`.trimEnd()
-  })
+  const lines = settingLines(stated, style)
   const groups = new Map<string, string[]>()
   for (const { policy, origin } of off) {
     groups.set(origin, [...(groups.get(origin) ?? []), policy])
   }
   for (const [origin, policies] of groups) {
-    const by = origin === 'default' ? '' : ` (${visible(origin)})`
+    const by = origin === 'default' ? '' : ` (${origin})`
     lines.push(paint.dim(`  off: ${wrap(`${policies.join(', ')}${by}`, width - 7, '       ')}`))
   }
   return `${lines.join('\n')}\n`
 }
 
-function valueText(value: unknown): string {
-  return visible(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
+/** Columns below which a value is no longer readable beside its path and its origin. */
+const VALUE_LEAST = 12
+
+/** Path, value and origin in columns; on a narrow terminal the value and origin go below. */
+function settingLines(settings: readonly ExplainedSetting[], style: Style): string[] {
+  const { paint, width, sign } = style
+  const widest = (of: (setting: ExplainedSetting) => string) =>
+    Math.max(0, ...settings.map((setting) => columnsOf(visible(of(setting)))))
+  const pathWidth = widest(({ path }) => path)
+  const originWidth = widest(({ origin }) => origin)
+  const room = width - pathWidth - originWidth - 6
+  const valueWidth = Math.min(
+    room,
+    widest(({ value }) => flowText(value)),
+  )
+  const columns = room >= VALUE_LEAST
+  return settings.map(({ path, value, origin }) => {
+    const tint = origin === 'default' ? paint.dim : paint.cyan
+    if (columns) {
+      const shown = padTo(cut(flowText(value), valueWidth, sign, 'start'), valueWidth)
+      const row = `${padTo(visible(path), pathWidth)}  `
+      const head = origin === 'default' ? paint.dim(row) : row
+      return `  ${head}${tint(shown)}  ${paint.dim(visible(origin))}`
+    }
+    const shown = cut(flowText(value), Math.max(VALUE_LEAST, width - 20), sign, 'start')
+    const from = cut(origin, width - columnsOf(shown) - 6, sign, 'end')
+    const name = cutName(path, width - 2, sign)
+    return `  ${name}\n    ${tint(shown)}  ${paint.dim(from)}`
+  })
 }
 
 function meaningText(explanation: Explanation, style: Style): string {
@@ -85,7 +101,7 @@ function meaningText(explanation: Explanation, style: Style): string {
     ['load', load.text],
   ]
   const lines = rows.map(([name, text]) => {
-    const body = wrap(text, style.width - 12, ' '.repeat(12))
+    const body = wrap(text.replace(/\.$/, ''), style.width - 12, ' '.repeat(12))
     return `  ${style.paint.dim(padTo(name, 9))} ${body}`
   })
   return `${style.paint.bold('In numbers')}\n${lines.join('\n')}\n`

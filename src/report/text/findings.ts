@@ -15,19 +15,23 @@ export function findingsText(
 }
 
 function findingText(finding: Diagnostic, sources: Sources, style: Style): string {
-  const { paint } = style
+  const { paint, width } = style
   const colored = { error: paint.red.bold, warning: paint.yellow.bold, info: paint.cyan.bold }
-  const place = finding.span ? `  ${placeText(finding.span)}` : ''
+  const place = finding.span ? placeText(finding.span) : ''
+  const title = `${finding.severity}  ${finding.ruleId}`
+  const gap = columnsOf(`${title}  ${place}`) <= width ? '  ' : '\n  '
   const lines = [
-    `${colored[finding.severity](finding.severity)}  ${finding.ruleId}${paint.dim(place)}`,
+    `${colored[finding.severity](finding.severity)}  ${finding.ruleId}` +
+      (place === '' ? '' : `${gap}${paint.dim(place)}`),
     ...(finding.span ? frame(finding.span, sources, style) : []),
-    `  ${wrap(finding.message, style.width - 2, '  ')}`,
+    `  ${wrap(finding.message, width - 2, '  ')}`,
   ]
   if (finding.help) {
     lines.push(`  ${paint.cyan('help:')} ${wrap(finding.help, style.width - 8, '        ')}`)
   }
   for (const related of finding.related ?? []) {
-    lines.push(`  ${paint.dim(`${placeText(related.span)}  ${visible(related.message)}`)}`)
+    const text = `${placeText(related.span)}  ${related.message}`
+    lines.push(`  ${paint.dim(wrap(text, width - 2, '    '))}`)
   }
   return lines.join('\n')
 }
@@ -36,6 +40,9 @@ function findingText(finding: Diagnostic, sources: Sources, style: Style): strin
 export function placeText(span: Span): string {
   return `${visible(span.file)}:${span.start.line}:${span.start.column}`
 }
+
+/** Columns of the line that are kept before the marked part when the line is too long. */
+const LEAD = 8
 
 function frame(span: Span, sources: Sources, style: Style): string[] {
   const source = sources.get(span.file)
@@ -47,13 +54,15 @@ function frame(span: Span, sources: Sources, style: Style): string[] {
   const before = expand(raw.slice(0, span.start.column - 1))
   const endColumn = span.end.line === span.start.line ? span.end.column : raw.length + 1
   const marked = expand(raw.slice(span.start.column - 1, endColumn - 1))
-  const skip = columnsOf(before) > room - 12 ? columnsOf(before) - 8 : 0
-  const shown = cut(expand(raw).slice(skip), room, sign, 'start')
-  const left = Math.max(0, columnsOf(before) - skip)
+  const rest = expand(raw.slice(span.start.column - 1))
+  const isFar = columnsOf(before) > room - 12 && columnsOf(before) > LEAD
+  const lead = isFar ? cut(before, LEAD, sign, 'end') : before
+  const left = columnsOf(lead)
   const length = Math.max(1, Math.min(columnsOf(marked), room - left))
+  const gutter = paint.dim(`${' '.repeat(number.length)} ${sign.bar}`)
   return [
-    `  ${paint.dim(`${number} ${sign.bar}`)} ${shown}`,
-    `  ${paint.dim(`${' '.repeat(number.length)} ${sign.bar}`)} ${' '.repeat(left)}${paint.red('^'.repeat(length))}`,
+    `  ${paint.dim(`${number} ${sign.bar}`)} ${cut(lead + rest, room, sign, 'start')}`.trimEnd(),
+    `  ${gutter} ${' '.repeat(left)}${paint.red('^'.repeat(length))}`,
   ]
 }
 

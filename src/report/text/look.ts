@@ -23,6 +23,7 @@ export interface Signs {
   readonly ellipsis: string
   readonly bar: string
   readonly corner: string
+  readonly none: string
 }
 
 const UNICODE: Signs = {
@@ -35,6 +36,7 @@ const UNICODE: Signs = {
   ellipsis: '…',
   bar: '│',
   corner: '└',
+  none: '–',
 }
 
 const ASCII: Signs = {
@@ -47,6 +49,7 @@ const ASCII: Signs = {
   ellipsis: '..',
   bar: '|',
   corner: '`',
+  none: '-',
 }
 
 export interface Style {
@@ -68,13 +71,15 @@ export function columnsOf(text: string): number {
   let columns = 0
   for (const character of text) {
     if (/\p{M}|\p{Cf}/u.test(character)) continue
-    columns += isWide(character.codePointAt(0)!) ? 2 : 1
+    columns += isWide(character) ? 2 : 1
   }
   return columns
 }
 
-function isWide(code: number): boolean {
+function isWide(character: string): boolean {
+  const code = character.codePointAt(0)!
   return (
+    /\p{Emoji_Presentation}/u.test(character) ||
     (code >= 0x1100 && code <= 0x115f) ||
     (code >= 0x2e80 && code <= 0xa4cf) ||
     (code >= 0xac00 && code <= 0xd7a3) ||
@@ -96,20 +101,49 @@ export function padTo(text: string, columns: number): string {
 export function cut(text: string, columns: number, sign: Signs, keep: 'start' | 'end'): string {
   const shown = visible(text)
   if (columnsOf(shown) <= columns) return shown
-  const room = Math.max(1, columns - sign.ellipsis.length)
-  const characters = [...shown]
+  const { ellipsis } = sign
+  const room = columns - ellipsis.length
+  if (room <= 0) return ellipsis.slice(0, Math.max(0, columns))
+  if (keep === 'start') return `${takeColumns([...shown], room).join('')}${ellipsis}`
+  const taken = takeColumns([...shown].reverse(), room)
+  return `${ellipsis}${taken.reverse().join('')}`
+}
+
+/** The first characters that fit into `columns`. */
+export function takeColumns(characters: readonly string[], columns: number): string[] {
   const taken: string[] = []
   let used = 0
-  const ordered = keep === 'start' ? characters : characters.reverse()
-  for (const character of ordered) {
-    const next = columnsOf(character)
-    if (used + next > room) break
-    used += next
+  for (const character of characters) {
+    used += columnsOf(character)
+    if (used > columns) break
     taken.push(character)
   }
-  return keep === 'start'
-    ? `${taken.join('')}${sign.ellipsis}`
-    : `${sign.ellipsis}${taken.reverse().join('')}`
+  return taken
+}
+
+/**
+ * A dotted or underscored name in `columns`: whole first parts go before a part is cut, since the
+ * last part says most.
+ */
+export function cutName(name: string, columns: number, sign: Signs): string {
+  const shown = visible(name)
+  if (columnsOf(shown) <= columns) return shown
+  for (const { index } of shown.matchAll(/[._/]+/g)) {
+    const rest = shown.slice(index).replace(/^[._/]+/, '')
+    if (rest !== '' && columnsOf(rest) + sign.ellipsis.length <= columns) {
+      return `${sign.ellipsis}${rest}`
+    }
+  }
+  return cut(shown, columns, sign, 'end')
+}
+
+/** A value on one line, as YAML's flow style writes it: `{kinds: [any]}`. */
+export function flowText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return `[${value.map(flowText).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? ''
+  const entries = Object.entries(value).map(([key, one]) => `${key}: ${flowText(one)}`)
+  return `{${entries.join(', ')}}`
 }
 
 /** Text of a file as one line: no control character of it reaches the terminal. */
@@ -121,7 +155,10 @@ export function visible(text: string): string {
     .replace(/[\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu, '\u{fffd}')
 }
 
-/** Breaks prose at spaces into lines of at most `columns`, the later ones indented. */
+/**
+ * Breaks prose at spaces into lines of at most `columns`, the later ones indented. A longer word
+ * (a path, a key) stays whole, so that it can be copied.
+ */
 export function wrap(text: string, columns: number, indent = ''): string {
   const lines: string[] = []
   let line = ''

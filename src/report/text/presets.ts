@@ -2,8 +2,8 @@
 import { formatDuration } from '../../policy/duration.js'
 import type { DetectedEnvironment, PresetRecommendation } from '../../policy/environment.js'
 import type { Numbers, Preset, Template } from '../../policy/presets.js'
-import { plainTable } from './audit.js'
-import { padTo, type Style, visible, wrap } from './look.js'
+import { columnsOf, padTo, type Style, visible, wrap } from './look.js'
+import { tableText } from './table.js'
 
 export interface PresetTables {
   readonly presets: Readonly<Record<string, Preset>>
@@ -11,39 +11,46 @@ export interface PresetTables {
   readonly templates: Readonly<Record<string, Template>>
 }
 
+const HEAD = ['attempts', 'waits', 'tries for', 'opens at', 'open for']
+
 export function presetsText(
   { presets, strategies, templates }: PresetTables,
   style: Style,
 ): string {
-  const head = ['', 'attempts', 'waits', 'no new try after', 'opens at', 'stays open']
-  const ofPresets = plainTable([...head.with(0, 'preset')], style)
-  for (const { name, numbers } of Object.values(presets)) ofPresets.push([name, ...cells(numbers)])
-  const ofStrategies = plainTable([...head.with(0, 'strategy')], style)
-  for (const [name, numbers] of Object.entries(strategies)) {
-    ofStrategies.push([name, ...cells(numbers)])
-  }
-  const titles = Object.values(presets).map(
-    ({ name, title, strategy, operations, environments }) => {
-      const own = Object.entries(operations).map(([operation, named]) => `${operation}: ${named}`)
-      const text = [
-        `${title}. For ${environments.join(', ')}; strategy ${strategy}`,
-        ...(own.length > 0 ? [`operations ${own.join(', ')}`] : []),
-      ].join('; ')
-      return `  ${padTo(name, 12)} ${wrap(`${text}.`, style.width - 15, ' '.repeat(15))}\n`
-    },
-  )
-  const named = Object.entries(templates).map(
-    ([name, { title }]) => `  ${padTo(name, 20)} ${title}\n`,
-  )
+  const ofPresets = Object.values(presets).map(({ name, numbers }) => [name, ...cells(numbers)])
+  const ofStrategies = Object.entries(strategies).map(([name, numbers]) => [
+    name,
+    ...cells(numbers),
+  ])
+  const aboutPresets = Object.values(presets).map((preset): [string, string] => [
+    preset.name,
+    sentences(preset),
+  ])
+  const aboutTemplates = Object.entries(templates).map(([name, { title }]): [string, string] => [
+    name,
+    title,
+  ])
   return [
-    `${tableText(ofPresets)}\n${titles.join('')}`,
-    tableText(ofStrategies),
-    `${style.paint.dim('template')}\n${named.join('')}`,
+    tableText(['preset', ...HEAD], ofPresets, style),
+    namedLines(aboutPresets, style),
+    tableText(['strategy', ...HEAD], ofStrategies, style),
+    `${style.paint.dim('template')}\n${namedLines(aboutTemplates, style)}`,
   ].join('\n')
 }
 
-function tableText(table: { toString(): string }): string {
-  return `${table.toString().replace(/ +$/gm, '')}\n`
+function sentences({ title, strategy, operations, environments }: Preset): string {
+  const own = Object.entries(operations).map(([operation, named]) => `${operation}: ${named}`)
+  const others = own.length > 0 ? ` Operations: ${own.join(', ')}.` : ''
+  return `${title}. For ${environments.join(', ')}. Strategy: ${strategy}.${others}`
+}
+
+function namedLines(rows: readonly (readonly [string, string])[], style: Style): string {
+  const width = Math.max(...rows.map(([name]) => columnsOf(name)))
+  const lines = rows.map(([name, text]) => {
+    const body = wrap(text, style.width - width - 4, ' '.repeat(width + 4))
+    return `  ${padTo(name, width)}  ${body}\n`
+  })
+  return lines.join('')
 }
 
 function cells(numbers: Numbers): string[] {
@@ -51,7 +58,7 @@ function cells(numbers: Numbers): string[] {
   const first = Math.min(maxMs, Math.max(minMs, initialMs))
   return [
     String(maxAttempts),
-    `${formatDuration(first)} to ${formatDuration(maxMs)}, + up to ${formatDuration(jitterMaxMs)}`,
+    `${formatDuration(first)} to ${formatDuration(maxMs)}, +0 to ${formatDuration(jitterMaxMs)}`,
     formatDuration(maxElapsedMs),
     `${threshold} failures`,
     formatDuration(numbers.openDurationMs),
@@ -60,15 +67,19 @@ function cells(numbers: Numbers): string[] {
 
 export function templateText(name: string, { title, config }: Template, style: Style): string {
   const json = JSON.stringify(config, null, 2)
-  const hint = 'As an environment variable: RESILIENCE_CUSTOM_CONFIG'
-  return `${style.paint.bold(name)}  ${title}\n\n${json}\n\n${style.paint.dim(hint)}\n`
+  const hint = `To use it, set RESILIENCE_CUSTOM_CONFIG to this JSON.`
+  return (
+    `${style.paint.bold(name)}  ${title}\n\n${json}\n\n` +
+    `${style.paint.dim(wrap(hint, style.width))}\n`
+  )
 }
 
 export function recommendationText(
   { preset, confidence, reason }: PresetRecommendation,
   style: Style,
 ): string {
-  return `${style.paint.bold(preset)}  confidence ${confidence.toFixed(2)}\n  ${wrap(reason, style.width - 2, '  ')}\n`
+  const head = `${style.paint.bold(preset)}  confidence ${confidence.toFixed(2)}`
+  return `${head}\n  ${wrap(reason, style.width - 2, '  ')}\n`
 }
 
 export function detectionText(
@@ -76,13 +87,16 @@ export function detectionText(
   style: Style,
 ): string {
   const { paint } = style
+  const about = `for environment ${visible(environment)}, confidence ${confidence.toFixed(2)}`
+  const fits = columnsOf(`${preset}  ${about}`) <= style.width
   const head =
-    `${paint.bold(preset)}  for environment ${environment}, ` +
-    `confidence ${confidence.toFixed(2)}\n  ${wrap(reason, style.width - 2, '  ')}\n`
-  const rows = signals.map(
-    (signal) =>
-      `  ${paint.dim(signal.confidence.toFixed(2))}  ` +
-      `${padTo(`${signal.source}=${visible(signal.value)}`, 28)}  ${visible(signal.reason)}\n`,
-  )
-  return rows.length === 0 ? head : `${head}\n${paint.dim('Signals')}\n${rows.join('')}`
+    `${paint.bold(preset)}${fits ? '  ' : '\n  '}${about}\n` +
+    `  ${wrap(reason, style.width - 2, '  ')}\n`
+  if (signals.length === 0) return head
+  const rows = signals.map((signal) => [
+    `  ${signal.confidence.toFixed(2)}`,
+    `${signal.source}=${signal.value}`,
+    signal.reason,
+  ])
+  return `${head}\n${tableText(['  weight', 'signal', 'what it says'], rows, style)}`
 }

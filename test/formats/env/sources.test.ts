@@ -63,7 +63,8 @@ describe('places inside of a value', () => {
     [
       'YAML fold',
       'a.yaml',
-      `services:\n  a:\n    environment:\n      RESILIENCE_CUSTOM_CONFIG: >-\n        {"retry_attempts":\n        12}`,
+      'services:\n  a:\n    environment:\n      RESILIENCE_CUSTOM_CONFIG: >-\n' +
+        '        {"retry_attempts":\n        12}',
     ],
     ['TOML', 'a.toml', `[vars]\nRESILIENCE_CUSTOM_CONFIG = '${config}'`],
   ])('%s: the finding stands on the number', (_, file, text) => {
@@ -113,7 +114,8 @@ describe('sources', () => {
 
   it('reads a Pod, a fragment of a compose list, and Wrangler JSON', () => {
     const pod =
-      'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - {name: a, env: [{name: MAX_RETRIES, value: "1"}]}\n'
+      'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n' +
+      '  - {name: a, env: [{name: MAX_RETRIES, value: "1"}]}\n'
     expect(values(read(pod, 'a.yaml'))).toEqual({ '*: retry.maxAttempts': 2 })
     expect(values(read('- MAX_RETRIES=1\n- A=b\n', 'a.yaml'))).toEqual({
       '*: retry.maxAttempts': 2,

@@ -34,7 +34,8 @@ describe('the flat form', () => {
     expect(text).toBe(
       'RESILIENCE_PRESET=production\n' +
         `RESILIENCE_CUSTOM_CONFIG='{"retry_attempts":4,"circuit_breaker_threshold":7,` +
-        `"recovery_timeout":45,"default_strategy":"balanced","operation_overrides":{"qa":"critical"},` +
+        `"recovery_timeout":45,"default_strategy":"balanced",` +
+        `"operation_overrides":{"qa":"critical"},` +
         `"exponential_multiplier":1.5,"exponential_min":2,"exponential_max":12,` +
         `"jitter_enabled":true,"jitter_max":0.25,"max_delay_seconds":90}'\n`,
     )

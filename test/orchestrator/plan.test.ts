@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { failureOf, REJECTIONS } from '../../src/orchestrator/failure.js'
+import { compilePlan, Gate } from '../../src/orchestrator/plan.js'
+import { ORDER, type PolicyParts, policy } from './policies.js'
+
+const ALL: PolicyParts = {
+  retry: {},
+  circuitBreaker: {},
+  bulkhead: {},
+  rateLimit: {},
+  timeout: { attemptMs: 100, totalMs: 1000 },
+}
+const names = new Map(Object.entries(Gate).map(([name, gate]) => [gate, name.toLowerCase()]))
+const gates = (parts: PolicyParts) => {
+  const { callGates, attemptGates } = compilePlan(policy(parts))
+  return [callGates, attemptGates].map((list) => list.map((gate) => names.get(gate)).join(' '))
+}
+const order = (text: string) => text.split(' ') as unknown as typeof ORDER
+
+describe('plan', () => {
+  it.each([
+    ['the default order', ALL, ['', 'breaker limiter clock bulkhead']],
+    ['nothing on', {}, ['', '']],
+    [
+      'scope call',
+      { ...ALL, circuitBreaker: { scope: 'call' } },
+      ['breaker', 'limiter clock bulkhead'],
+    ],
+    [
+      'limits outside of the retry',
+      {
+        ...ALL,
+        order: order(
+          'fallback totalTimeout rateLimit bulkhead retry hedge circuitBreaker attemptTimeout',
+        ),
+      },
+      ['limiter bulkhead', 'breaker clock'],
+    ],
+    [
+      'the bulkhead before the breaker',
+      {
+        ...ALL,
+        order: order(
+          'fallback totalTimeout retry hedge bulkhead circuitBreaker rateLimit attemptTimeout',
+        ),
+      },
+      ['', 'bulkhead breaker limiter clock'],
+    ],
+  ] as [string, PolicyParts, string[]][])('%s', (_, parts, wanted) => {
+    expect(gates(parts)).toEqual(wanted)
+  })
+
+  it.each([
+    ['default', ORDER.join(' '), 1000, 100],
+    [
+      'both outside of the retry',
+      'fallback totalTimeout attemptTimeout retry hedge circuitBreaker rateLimit bulkhead',
+      100,
+      Number.POSITIVE_INFINITY,
+    ],
+    [
+      'both inside',
+      'fallback retry totalTimeout hedge circuitBreaker rateLimit attemptTimeout bulkhead',
+      Number.POSITIVE_INFINITY,
+      100,
+    ],
+  ])('time limits, %s', (_, text, deadlineMs, attemptMs) => {
+    const plan = compilePlan(policy({ ...ALL, order: order(text) }))
+    expect([plan.deadlineMs, plan.attemptMs]).toEqual([deadlineMs, attemptMs])
+  })
+
+  it('limits of retrying for one kind of failure', () => {
+    const base = policy({ retry: { maxAttempts: 3 } })
+    const plans = [{ on: { kinds: ['rate-limited'] }, maxAttempts: 9 }]
+    const plan = compilePlan({ ...base, retry: { ...base.retry!, plans } as never })
+    expect(plan.limitsFor(failureOf('rate-limited')).maxAttempts).toBe(9)
+    expect(plan.limitsFor(failureOf('rate-limited')).backoff).toBe(base.retry!.backoff)
+    expect(plan.limitsFor(failureOf('timeout')).maxAttempts).toBe(3)
+  })
+
+  it('R8 rejections of our own are recorded only where the policy counts them', () => {
+    const recorded = (countRejections: boolean) => {
+      const parts = { countRejections, recordOn: { kinds: ['any'] } } as const
+      const plan = compilePlan(policy({ circuitBreaker: parts as never }))
+      return Object.keys(REJECTIONS).filter((reason) =>
+        plan.records(REJECTIONS[reason as keyof typeof REJECTIONS]),
+      )
+    }
+    expect(recorded(false)).toEqual([])
+    expect(recorded(true)).toEqual(['bulkhead-full', 'bulkhead-timeout'])
+  })
+})

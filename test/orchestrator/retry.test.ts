@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { VirtualWorld } from '../conformance/virtual-driver.js'
+import { type PolicyParts, policy } from './policies.js'
+
+const run = (
+  retry: NonNullable<PolicyParts['retry']>,
+  attempts: string,
+  rest: PolicyParts = {},
+  seed = 1,
+) => {
+  const world = new VirtualWorld(policy({ retry, ...rest }), seed)
+  const call = world.call(attempts)
+  world.runTo(1e9)
+  return { call, world }
+}
+
+describe('retry', () => {
+  it.each([
+    [{ maxAttempts: 2 }, '503 1', 'attempts'],
+    [{ retryOn: { kinds: ['timeout'] } }, '503 1', 'not-retryable'],
+    [{ maxElapsedMs: 50 }, '503 1', 'max-elapsed'],
+    [{ maxRetryAfterMs: 1000 }, '429/5 1', 'retry-after-too-long'],
+    [{ budget: { kind: 'concurrent', maxConcurrent: 0 } }, '503 1', 'budget-exhausted'],
+  ] as [NonNullable<PolicyParts['retry']>, string, string][])(
+    'gives up: %j',
+    (retry, attempts, gaveUp) => {
+      const { call } = run(retry, attempts)
+      expect([call.gaveUp, call.outcome]).toEqual([gaveUp, 'failure'])
+    },
+  )
+
+  it('R18 jitter never shortens what the upstream asks for', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const { world } = run(
+        { backoff: { initialMs: 3000 }, jitter: { kind: 'full' } },
+        '429/2 1, ok 1',
+        {},
+        seed,
+      )
+      const start = Number(world.lines.find((line) => line.includes('attempt 2'))!.split(' ')[0])
+      expect(start).toBeGreaterThanOrEqual(2001)
+    }
+  })
+
+  it('Retry-After may be left out of account', () => {
+    const { world } = run({ respectRetryAfter: false }, '429/20 1, ok 1')
+    expect(world.lines).toContain('101 #1 attempt 2')
+  })
+
+  it('an isolated breaker is not waited for', () => {
+    const world = new VirtualWorld(policy({ retry: { onOpenCircuit: 'wait' }, circuitBreaker: {} }))
+    world.machine.breaker('op')!.isolate(0)
+    expect(world.call('ok').outcome).toBe('rejected')
+  })
+
+  it('limits for one kind of failure, the rest as for all', () => {
+    const base = policy({ retry: { maxAttempts: 2 } })
+    const plans = [
+      {
+        on: { kinds: ['rate-limited'] },
+        maxAttempts: 5,
+        backoff: { ...base.retry!.backoff, initialMs: 7 },
+      },
+    ]
+    const attempts = (text: string) => {
+      const world = new VirtualWorld({ ...base, retry: { ...base.retry!, plans } as never })
+      const call = world.call(text)
+      world.runTo(10_000)
+      return [call.attempts, world.lines[1]]
+    }
+    expect(attempts('429 1')).toEqual([5, '1 #1 retry in 7'])
+    expect(attempts('503 1')).toEqual([2, '1 #1 retry in 100'])
+  })
+
+  it('the same seed gives the same trace', () => {
+    const jitter = { kind: 'decorrelated' } as const
+    const trace = (seed: number) =>
+      run({ maxAttempts: 9, jitter }, '503 1', {}, seed).world.lines.join('\n')
+    expect(trace(5)).toBe(trace(5))
+    expect(trace(5)).not.toBe(trace(6))
+  })
+})
