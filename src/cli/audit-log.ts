@@ -31,8 +31,19 @@ export function appendAudit(lines: readonly Omit<AuditLine, 'version' | 'who' | 
   const text = lines.map(({ at, ...rest }) =>
     JSON.stringify({ version: 1, at, who, ...rest, resil: version }),
   )
-  mkdirSync(dirname(AUDIT_FILE), { recursive: true })
-  appendFileSync(AUDIT_FILE, text.map((line) => `${line}\n`).join(''), { flush: true })
+  try {
+    mkdirSync(dirname(AUDIT_FILE), { recursive: true })
+    appendFileSync(AUDIT_FILE, text.map((line) => `${line}\n`).join(''), { flush: true })
+  } catch (error) {
+    throw new UsageError(
+      `The change is made, but ${AUDIT_FILE} cannot be written (${codeOf(error)}).`,
+      'Check its permissions; the change is not in the audit trail.',
+    )
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
 
 /** The user's name; a container may have none for its number. */
@@ -51,20 +62,26 @@ export function readAudit(): (AuditLine | { readonly damaged: string })[] {
   try {
     text = readFileSync(AUDIT_FILE, 'utf8')
   } catch (error) {
-    throw new UsageError(`${AUDIT_FILE} cannot be read (${(error as Error).message}).`)
+    throw new UsageError(`${AUDIT_FILE} cannot be read (${codeOf(error)}).`, 'Check the file.')
   }
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => {
-      try {
-        const parsed: unknown = JSON.parse(line)
-        if (typeof parsed === 'object' && parsed !== null && 'at' in parsed) {
-          return parsed as AuditLine
-        }
-      } catch {
-        return { damaged: line }
-      }
-      return { damaged: line }
-    })
+    .map((line) => lineOf(line) ?? { damaged: line })
+}
+
+function lineOf(text: string): AuditLine | undefined {
+  try {
+    const line: unknown = JSON.parse(text)
+    return isAuditLine(line) ? line : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAuditLine(line: unknown): line is AuditLine {
+  const { at, who, action, file, sources, before, after } = Object(line) as Record<string, unknown>
+  const texts = [at, who, action, file].every((part) => typeof part === 'string')
+  const hashes = [before, after].every((hash) => hash === null || typeof hash === 'string')
+  return texts && hashes && Array.isArray(sources) && sources.every((s) => typeof s === 'string')
 }

@@ -1,13 +1,16 @@
 /**
  * Files and standard input. Reading refuses what is no readable file of moderate size, before any
  * byte of it is taken in. Writing is atomic: a temporary file beside the target, synced, renamed
- * over it; the target's mode and line ends stay as they were.
+ * over it; the target's mode and line ends stay as they were, and a symbolic link keeps pointing to
+ * the file that is replaced.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import {
   closeSync,
   constants,
+  type Dirent,
   existsSync,
+  fchmodSync,
   fstatSync,
   fsyncSync,
   mkdirSync,
@@ -15,6 +18,7 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  realpathSync,
   renameSync,
   rmSync,
   type Stats,
@@ -77,7 +81,7 @@ function unreadable(path: string, error: unknown): UsageError {
   if (code === 'EACCES' || code === 'EPERM') {
     return new UsageError(`${path} may not be read.`, 'Check its permissions.')
   }
-  return new UsageError(`${path} cannot be read (${String(code ?? error)}).`)
+  return new UsageError(`${path} cannot be read (${String(code ?? error)}).`, 'Check the path.')
 }
 
 function siblings(path: string): string[] {
@@ -121,8 +125,9 @@ function readChunk(chunk: Buffer): number {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
       if (code === 'EOF') return 0
-      if (code !== 'EAGAIN')
-        throw new UsageError(`Standard input cannot be read (${String(code)}).`)
+      if (code !== 'EAGAIN') {
+        throw new UsageError(`Standard input cannot be read (${String(code)}).`, 'Check what is piped in.')
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
     }
   }
@@ -133,8 +138,7 @@ const CONFIG_FILE = /(\.(ya?ml|jsonc?|toml|properties)|^\.env(\..+)?|\.env(\..+)
 
 /** Configuration files below a folder, in code-unit order; hidden and build folders are left out. */
 export function configFilesIn(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true })
-  const names = entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  const names = entriesOf(folder).sort((a, b) => (a.name < b.name ? -1 : 1))
   return names.flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
@@ -142,17 +146,41 @@ export function configFilesIn(folder: string): string[] {
       return skipped ? [] : configFilesIn(path)
     }
     const lock = /^package(-lock)?\.json$|^tsconfig.*\.json$|-lock\.ya?ml$/.test(entry.name)
-    return entry.isFile() && CONFIG_FILE.test(entry.name) && !lock ? [path] : []
+    return CONFIG_FILE.test(entry.name) && !lock && isFile(entry, path) ? [path] : []
   })
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    throw unreadable(folder, error)
+  }
+}
+
+/** Links to files count (Kubernetes mounts a ConfigMap so), links to folders could go in circles. */
+function isFile(entry: Dirent, path: string): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile()
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 /** The bytes of a file as text, or undefined when there is none. */
 export function readIfThere(path: string): string | undefined {
+  return bytesIfThere(path)?.toString('utf8')
+}
+
+/** SHA-256 of a file, or null when there is none. */
+export function hashIfThere(path: string): string | null {
+  const bytes = bytesIfThere(path)
+  return bytes === undefined ? null : hashOf(bytes)
+}
+
+function bytesIfThere(path: string): Buffer | undefined {
   if (!existsSync(path)) return undefined
-  const stats = statOf(path)
-  if (!stats.isFile())
+  if (!statOf(path).isFile()) {
     throw new UsageError(`${path} is no regular file.`, 'Choose another -o FILE.')
-  return Buffer.from(readBytes(path)).toString('utf8')
+  }
+  return Buffer.from(readBytes(path))
 }
 
 export function hashOf(text: string | Uint8Array): string {
@@ -169,25 +197,33 @@ export function withLineEndsOf(text: string, like: string | undefined): string {
  * part. Mode: the old file's, else 0644 less the umask.
  */
 export function writeAtomic(path: string, content: string | Uint8Array): void {
-  const folder = dirname(path)
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+  let temporary: string | undefined
   try {
+    const target = existsSync(path) ? realpathSync(path) : path
+    const folder = dirname(target)
     mkdirSync(folder, { recursive: true })
-    const mode = existsSync(path) ? statSync(path).mode & 0o7777 : undefined
-    const fd = openSync(temporary, 'wx', mode ?? 0o644)
-    try {
-      const bytes = typeof content === 'string' ? Buffer.from(content) : content
-      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
-      fsyncSync(fd)
-    } finally {
-      closeSync(fd)
-    }
-    renameSync(temporary, path)
+    const mode = statSync(target, { throwIfNoEntry: false })?.mode
+    temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+    writeSynced(temporary, content, mode === undefined ? undefined : mode & 0o7777)
+    renameSync(temporary, target)
     syncFolder(folder)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    if (temporary !== undefined) rmSync(temporary, { force: true })
     const code = error instanceof Error && 'code' in error ? error.code : error
     throw new UsageError(`${path} cannot be written (${String(code)}).`, 'Check the folder.')
+  }
+}
+
+function writeSynced(path: string, content: string | Uint8Array, mode: number | undefined): void {
+  const fd = openSync(path, 'wx', 0o644)
+  try {
+    // Not by openSync: the umask would take bits away from the mode that is to be kept.
+    if (mode !== undefined) fchmodSync(fd, mode)
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { hashOf, readIfThere, writeAtomic } from './io.js'
+import { hashIfThere, hashOf, writeAtomic } from './io.js'
 import { UsageError } from './usage-error.js'
 
 export interface WrittenFile {
@@ -24,22 +24,38 @@ interface JournalEntry {
 
 const FOLDER = join('.resil', 'undo')
 
-/** Keeps the old contents; call it before the first file is replaced. */
-export function openJournal(at: string, files: readonly { path: string; after: string }[]): void {
+/** Keeps the old contents and says what they were; call it before the first file is replaced. */
+export function openJournal(
+  at: string,
+  files: readonly { readonly path: string; readonly after: string }[],
+): WrittenFile[] {
   const number = Math.max(0, ...entryNumbers()) + 1
-  const folder = join(FOLDER, String(number).padStart(6, '0'))
-  mkdirSync(folder, { recursive: true })
+  const folder = folderOf(number)
+  makeFolder(folder)
   const kept = files.map(({ path, after }, index): WrittenFile => {
-    const old = readIfThere(path)
-    if (old !== undefined) writeAtomic(join(folder, `${index}.before`), readFileSync(path))
-    return {
-      path,
-      before: old === undefined ? null : hashOf(readFileSync(path)),
-      after: hashOf(after),
-    }
+    const before = hashIfThere(path)
+    if (before !== null) writeAtomic(join(folder, `${index}.before`), readFileSync(path))
+    return { path, before, after: hashOf(after) }
   })
   const entry: JournalEntry = { version: 1, at, files: kept }
   writeAtomic(join(folder, 'entry.json'), `${JSON.stringify(entry, null, 2)}\n`)
+  return kept
+}
+
+function folderOf(number: number): string {
+  return join(FOLDER, String(number).padStart(6, '0'))
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    throw new UsageError(
+      `${folder} cannot be made (${code}); without it no change could be undone.`,
+      'Run resil where you may write.',
+    )
+  }
 }
 
 function entryNumbers(): number[] {
@@ -53,38 +69,71 @@ function entryNumbers(): number[] {
 /** Puts the newest run back. Throws UsageError when there is none, or a file changed since. */
 export function undoLast(force: boolean): WrittenFile[] {
   const newest = Math.max(0, ...entryNumbers())
-  if (newest === 0) throw new UsageError('There is nothing to undo here.', `No ${FOLDER} entry.`)
-  const folder = join(FOLDER, String(newest).padStart(6, '0'))
-  const { files } = readEntry(folder)
-  const changed = files.filter(({ path, after, before }) => {
-    const now = existsSync(path) ? hashOf(readFileSync(path)) : null
-    return now !== after && now !== before
-  })
-  if (changed.length > 0 && !force) {
-    const names = changed.map((file) => file.path).join(', ')
-    throw new UsageError(
-      `${names} was changed after resil wrote it.`,
-      'Add --force to undo anyway.',
-    )
+  if (newest === 0) {
+    throw new UsageError('There is nothing to undo here.', `No run is recorded in ${FOLDER}.`)
   }
-  files.forEach(({ path, before }, index) => {
-    if (before === null) rmSync(path, { force: true })
-    else writeAtomic(path, readFileSync(join(folder, `${index}.before`)))
+  const folder = folderOf(newest)
+  const { files } = readEntry(folder)
+  const copies = files.map(({ before }, index) =>
+    before === null ? undefined : copyOf(join(folder, `${index}.before`), before),
+  )
+  if (!force) refuseChanged(files)
+  files.forEach(({ path }, index) => {
+    const copy = copies[index]
+    if (copy === undefined) rmSync(path, { force: true })
+    else writeAtomic(path, copy)
   })
   rmSync(folder, { recursive: true, force: true })
   return [...files]
 }
 
+function refuseChanged(files: readonly WrittenFile[]): void {
+  const changed = files.filter(({ path, after, before }) => {
+    const now = hashIfThere(path)
+    return now !== after && now !== before
+  })
+  if (changed.length === 0) return
+  const names = changed.map(
+    ({ path }) => `${path} was ${existsSync(path) ? 'changed' : 'removed'} after resil wrote it`,
+  )
+  throw new UsageError(`${names.join(', ')}.`, 'Add --force to undo anyway.')
+}
+
+/** The content that was kept, which must be the one that was there. */
+function copyOf(path: string, hash: string): Uint8Array {
+  if (hashIfThere(path) !== hash) throw damaged(path)
+  return readFileSync(path)
+}
+
+function damaged(path: string): UsageError {
+  return new UsageError(
+    `${path} is damaged or missing; nothing was undone.`,
+    `Restore the files by hand, then remove ${join(path, '..')}.`,
+  )
+}
+
 function readEntry(folder: string): JournalEntry {
   const path = join(folder, 'entry.json')
+  let entry: unknown
   try {
-    const entry = JSON.parse(readFileSync(path, 'utf8')) as JournalEntry
-    if (entry.version === 1 && Array.isArray(entry.files)) return entry
+    entry = JSON.parse(readFileSync(path, 'utf8'))
   } catch {
-    throw new UsageError(
-      `${path} is damaged.`,
-      'Restore the files by hand from the copies beside it.',
-    )
+    throw damaged(path)
   }
-  throw new UsageError(`${path} is of another version.`, 'Use the resil that wrote it.')
+  if (isEntry(entry)) return entry
+  const version = typeof entry === 'object' && entry !== null && 'version' in entry
+  if (version && entry.version !== 1) {
+    throw new UsageError(`${path} is of another version.`, 'Use the resil that wrote it.')
+  }
+  throw damaged(path)
+}
+
+function isEntry(entry: unknown): entry is JournalEntry {
+  const { version, files } = Object(entry) as Record<string, unknown>
+  if (version !== 1 || !Array.isArray(files)) return false
+  return files.every((file) => {
+    const { path, before, after } = Object(file) as Record<string, unknown>
+    const hashes = (before === null || typeof before === 'string') && typeof after === 'string'
+    return typeof path === 'string' && hashes
+  })
 }

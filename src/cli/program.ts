@@ -5,12 +5,19 @@
  * The single catch for wrong usage and interruption is here; anything else is a bug and goes up.
  */
 import { Command, CommanderError, Option } from 'commander'
-import { type GlobalOptions, printError } from './terminal.js'
+import { type GlobalOptions, lookOf, printError, printLine } from './terminal.js'
+import { visible } from '../report/text/visible.js'
 import { EXIT, Interrupted, UsageError } from './usage-error.js'
 import { version } from './version.js'
 
 const EXIT_CODES = `
-Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable input, 3 nothing examined, 4 a bug.`
+Exit codes:
+  0  clean
+  1  findings: errors in a file, or a migration is needed (--check)
+  2  wrong usage, or input that cannot be read
+  3  nothing was examined: no resilience configuration was found
+  4  a bug in resil
+  130 or 143  interrupted`
 
 /** Runs one command line (without `node` and the script) and gives the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -28,8 +35,8 @@ export async function run(argv: readonly string[]): Promise<number> {
       return EXIT.interrupted
     }
     if (!(error instanceof UsageError)) throw error
-    printError(`error: ${error.message}\n`)
-    if (error.help) printError(`help:  ${error.help}\n`)
+    printLine(`error: ${error.message}`)
+    if (error.help) printLine(`help:  ${error.help}`)
     return EXIT.usage
   }
 }
@@ -41,22 +48,29 @@ function createProgram(done: (code: number) => void): Command {
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
     .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeErr: (text) => printError(harmless(text)),
+      getOutHelpWidth: () => lookOf({}, process.stdout).width,
+      getErrHelpWidth: () => lookOf({}, process.stderr).width,
+    })
     .showHelpAfterError('(resil --help lists commands and options)')
     .addOption(
       new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']),
     )
     .option('--no-color', 'no colour, like --color never')
-    .option('-q, --quiet', 'print results only, no progress and no notes')
+    .option('-q, --quiet', 'results and errors only: no progress, no notes, no hints')
     .option('--cwd <dir>', 'work in this directory')
     .exitOverride()
     .addHelpText(
       'after',
       `
 Examples:
-  resil migrate application.yml            what would become of it; writes nothing
-  resil migrate application.yml --write    write resil.yaml
+  resil migrate application.yml            shows what would become of it
+  resil migrate application.yml --write    writes resil.yaml
   resil explain payments                   what the policy means, in numbers
-${EXIT_CODES}`,
+${EXIT_CODES}
+
+Without a command, this help goes to standard error and the exit code is 2.`,
     )
   program.hook('preAction', (_, action) => enter(action.optsWithGlobals().cwd))
   for (const add of [addMigrate, addExplain, addPresets, addSchema, addAudit]) {
@@ -66,12 +80,17 @@ ${EXIT_CODES}`,
   return program
 }
 
+/** commander quotes arguments as they are; its own texts have line ends and nothing worse. */
+function harmless(text: string): string {
+  return text.split('\n').map(visible).join('\n')
+}
+
 function enter(cwd: unknown): void {
   if (typeof cwd !== 'string') return
   try {
     process.chdir(cwd)
   } catch {
-    throw new UsageError(`There is no directory ${cwd}.`, 'Check --cwd.')
+    throw new UsageError(`${cwd} is no directory that can be entered.`, 'Check --cwd.')
   }
 }
 
@@ -98,10 +117,10 @@ const addMigrate: Add = (program, done) =>
     .option('--stdin-filename <name>', 'name of standard input, to tell its syntax')
     .option('--check', 'exit 1 when a migration is needed')
     .option('--json', 'print the whole report as one JSON document')
-    .option('--decide <key=value>', 'settle a decision; may be repeated', collect, [])
+    .option('--decide <key=value>', 'settle a decision; may be repeated', collect)
     .option('-i, --interactive', 'be asked for each decision')
     .option('--preset <name>', 'use this preset, not the nearest')
-    .option('--operation-map <old=new>', 'rename an operation, or FILE of names', collect, [])
+    .option('--operation-map <old=new>', 'rename an operation; or a file of names', collect)
     .option('--merge', 'merge all inputs into one policy')
     .option('-f, --force', 'overwrite a file that exists')
     .option('--undo', 'put back what the last --write replaced')
@@ -109,15 +128,17 @@ const addMigrate: Add = (program, done) =>
       'after',
       `
 Examples:
-  resil migrate legacy.json                          dry run
-  resil migrate legacy.json --write -o resil.yaml    write it
-  resil migrate config/ --merge --decide all.unit=s  a whole directory into one policy
+  resil migrate legacy.json                        dry run
+  resil migrate legacy.json --write                writes resil.yaml
+  resil migrate config/ --merge                    a whole directory, one policy
+  resil migrate legacy.json --decide orders.timeout=ms
   kubectl get cm app -o yaml | resil migrate - --to k8s --stdout
 ${EXIT_CODES}`,
     )
     .action(async (files: string[], _, command: Command) => {
       const { migrateCommand } = await import('./commands/migrate.js')
-      done(await migrateCommand(files, command.optsWithGlobals()))
+      const flags = { decide: [], operationMap: [], ...command.optsWithGlobals() }
+      done(await migrateCommand(files, flags))
     })
 
 const addExplain: Add = (program, done) =>
@@ -175,7 +196,7 @@ const addAudit: Add = (program, done) =>
       done(await auditCommand(command.optsWithGlobals()))
     })
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 

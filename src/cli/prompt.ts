@@ -3,6 +3,7 @@
  * Prompts go to stderr, so that a result on stdout stays clean.
  */
 import type { Decision } from '../formats/format.js'
+import { visible } from '../report/text/visible.js'
 import { canAsk } from './terminal.js'
 import { Interrupted, UsageError } from './usage-error.js'
 
@@ -21,7 +22,7 @@ export async function askDecisions(
   const answers: Record<string, string> = {}
   for (const decision of decisions) {
     const choices = decision.options.map((option) => ({
-      name: option.value === decision.suggested ? `${option.label} (suggested)` : option.label,
+      name: `${visible(option.label)}${option.value === decision.suggested ? ' (suggested)' : ''}`,
       value: option.value,
     }))
     const leave = { name: 'leave it undecided', value: '' }
@@ -30,7 +31,7 @@ export async function askDecisions(
         {
           type: 'select',
           name: 'answer',
-          message: `${decision.key}: ${decision.question}`,
+          message: visible(`${decision.key}: ${decision.question}`),
           choices: [...choices, leave],
           ...(decision.suggested === undefined ? {} : { default: decision.suggested }),
         },

@@ -2,7 +2,9 @@
  * What is known of the terminal, decided in this one module: colour, signs, width, and whether
  * someone is there to be asked. Results go to stdout, everything else to stderr.
  */
+import { isatty } from 'node:tty'
 import type { Look } from '../report/text/look.js'
+import { visible } from '../report/text/visible.js'
 
 export interface GlobalOptions {
   readonly color?: 'auto' | 'always' | 'never' | false
@@ -28,7 +30,7 @@ function wantsColor(choice: GlobalOptions['color'], stream: NodeJS.WriteStream):
   if (choice === 'never' || choice === false) return false
   const { env } = process
   if (env.NO_COLOR) return false
-  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0'
+  if (env.FORCE_COLOR) return !['0', 'false'].includes(env.FORCE_COLOR)
   return stream.isTTY === true && env.TERM !== 'dumb'
 }
 
@@ -46,19 +48,30 @@ export function canAsk(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true
 }
 
+/** Whether standard input is a keyboard; does not open it as a stream, which would take bytes. */
+export function typesByHand(): boolean {
+  return isatty(0)
+}
+
+/** A line of an error: names of files and keys come from outside and may hold anything. */
+export function printLine(text: string): void {
+  printError(`${visible(text)}\n`)
+}
+
 /** One changing line on stderr for work that takes long; silent without a terminal or in CI. */
 export function progressLine(quiet: boolean): { show(text: string): void; clear(): void } {
   const shown = process.stderr.isTTY === true && !process.env.CI && !quiet
   const started = Date.now()
-  let visible = false
+  let shownOnce = false
   return {
     show(text) {
       if (!shown || Date.now() - started < 500) return
-      visible = true
-      process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns || 80) - 1)}`)
+      shownOnce = true
+      const line = visible(text).slice(0, (process.stderr.columns || 80) - 1)
+      process.stderr.write(`\r\u001b[2K${line}`)
     },
     clear() {
-      if (visible) process.stderr.write('\r\u001b[2K')
+      if (shownOnce) process.stderr.write('\r\u001b[2K')
     },
   }
 }

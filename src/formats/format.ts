@@ -3,8 +3,8 @@
  * settings, each with its place, its fate and its confidence.
  *
  * The rule that a changer must not break: nothing is dropped silently. Every key in the format's
- * own namespace ends as exactly one `Setting`; keys outside of it are left alone (they may belong to
- * another format, and `migrate` counts the rest as "not about resilience").
+ * own namespace ends as exactly one `Setting`; keys outside of it are left alone (they may be
+ * another format's, and `migrate` counts the rest as "not about resilience").
  *
  * A reader says what the old system did, in the words of policy/leaves.ts: durations in
  * milliseconds, rates as 0..1, attempts with the first included. It knows no preset.
@@ -111,7 +111,7 @@ export interface Format {
   readonly title: string
   /** What detection looks for, as one phrase; printed when a file holds no format at all. */
   readonly looksFor: string
-  /** Undefined when the text holds nothing of this format. Cheap, by content and never by name alone. */
+  /** Undefined when the text holds nothing of this format. Cheap; by content, not by name. */
   detect(text: ParsedText): Detection | undefined
   read(text: ParsedText): Imported
 }

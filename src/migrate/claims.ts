@@ -1,6 +1,6 @@
 /**
- * What the old configuration says, as one list: for each scope and setting of the policy exactly one
- * value, and where it comes from. Decisions are applied here, operations renamed, and
+ * What the old configuration says, as one list: for each scope and setting of the policy one value,
+ * and where it comes from. Decisions are applied here, operations renamed, and
  * contradictions between files or formats turned into decisions of their own.
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.js'

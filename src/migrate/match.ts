@@ -1,8 +1,8 @@
 /**
  * How near each preset is to what the old configuration says. Weights and formula: the reference
  * system's migration: attempts 0.30, breaker threshold 0.25, recovery 0.20, default strategy 0.15,
- * operation overrides 0.10; only what the old configuration states counts, and the sum is normalised
- * by the weights that counted. A number's closeness is 1 - |a - b| / max(a, b).
+ * operation overrides 0.10; only what the old configuration states counts, and the sum is
+ * normalised by the weights that counted. A number's closeness is 1 - |a - b| / max(a, b).
  *
  * A rate breaker is compared by its equivalent count, ceil(rate x minimum throughput), and then no
  * similarity is above 0.7: a rate breaker never becomes a consecutive one without loss.

@@ -31,8 +31,8 @@ export interface MigrateOptions extends Partial<ClaimOptions> {
 }
 
 /**
- * `migrated`: there is a document. `policy`: the input is a policy already. `nothing`: no format was
- * found. `failed`: an error stands in the way of a document.
+ * `migrated`: there is a document. `policy`: the input is a policy already. `nothing`: no format
+ * was found. `failed`: an error stands in the way of a document.
  */
 export type MigrationStatus = 'migrated' | 'policy' | 'nothing' | 'failed'
 

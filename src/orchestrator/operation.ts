@@ -54,6 +54,8 @@ export class Operation {
   budget: Budget | null = null
   /** Calls in flight. */
   inFlight = 0
+  /** Room for what a driver keeps for the operation. */
+  attachment: unknown = null
   #options: OperationOptions
 
   constructor(options: OperationOptions) {

@@ -19,7 +19,7 @@ export interface LoadedPolicy {
   readonly spanAt: (pointer: string) => Span | undefined
 }
 
-/** Reads a policy document (YAML, JSON or JSONC). Findings: `syntax/…`, `security/…`, `policy/…`. */
+/** Reads a policy (YAML, JSON or JSONC). Findings: `syntax/…`, `security/…`, `policy/…`. */
 export function parsePolicy(source: SourceText): Checked<LoadedPolicy> {
   const parsed = parseText(source)
   const diagnostics = [...parsed.diagnostics]
@@ -102,7 +102,7 @@ function placesOf(root: Node): Map<string, Place> {
   return places
 }
 
-/** The place of a pointer, or of its nearest parent that the file has; then its key, not its body. */
+/** The place of a pointer, or the key of its nearest parent that the file has. */
 function nearest(places: ReadonlyMap<string, Place>, pointer: string, part: 'value' | 'key'): Span {
   for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
     const place = places.get(at)

@@ -9,7 +9,15 @@ import type { MigrationItem, MigrationView } from './report.js'
 const VERSION = 1
 
 export function jsonText(command: string, body: Readonly<Record<string, unknown>>): string {
-  return `${JSON.stringify({ version: VERSION, command, ...body }, null, 2)}\n`
+  const text = JSON.stringify({ version: VERSION, command, ...body }, null, 2)
+  return `${text.replace(HIDDEN, escaped)}\n`
+}
+
+/** What JSON leaves as it is and a terminal may obey: C1 controls and changes of direction. */
+const HIDDEN = /[\u007f-\u009f\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** The whole of a migration run, with everything that the text report shows and more. */

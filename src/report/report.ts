@@ -21,11 +21,19 @@ export interface MigrationItem {
   readonly done: 'nothing' | 'written' | 'unchanged' | 'refused'
 }
 
+/** A file of a folder that became nothing. */
+export interface SkippedFile {
+  readonly file: string
+  /** Why it could not be read; empty when it merely holds no resilience configuration. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
 export interface MigrationView {
   readonly items: readonly MigrationItem[]
-  /** Files of a folder that hold no resilience configuration. */
-  readonly skipped: readonly string[]
-  /** The command line that writes what was shown, without the leading `resil`. */
-  readonly nextCommand: string
+  readonly skipped: readonly SkippedFile[]
+  /** The command line that writes what was shown, without the leading `resil`; absent: no hints. */
+  readonly nextCommand?: string
+  /** Results only. */
+  readonly quiet: boolean
   readonly sources: ReadonlyMap<string, SourceText>
 }

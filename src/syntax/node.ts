@@ -13,7 +13,7 @@ export interface ScalarNode {
   readonly value: ScalarValue
   /** The value as written, quotes and escapes resolved but no type guessed: `012`, `yes`, `30s`. */
   readonly text: string
-  /** True when the file marked it as a string (quotes, block scalar); .env and .properties: false. */
+  /** True when the file marks it as a string (quotes, block scalar); never in .properties. */
   readonly quoted: boolean
   readonly span: Span
 }
@@ -46,7 +46,7 @@ export interface Document {
 
 export type SyntaxId = 'yaml' | 'json' | 'toml' | 'properties' | 'dotenv'
 
-/** A text that parsed, perhaps with holes: findings of severity error say which parts are missing. */
+/** A text that parsed, perhaps with holes: findings of severity error say what is missing. */
 export interface ParsedText {
   readonly source: SourceText
   readonly syntax: SyntaxId
@@ -54,7 +54,7 @@ export interface ParsedText {
 }
 
 export interface ParseOptions {
-  /** Levels of nesting allowed. Default 64: deep enough for Kubernetes lists, far from the stack. */
+  /** Levels of nesting allowed. Default 64: enough for Kubernetes lists, far from the stack. */
   readonly maxDepth?: number
   /** `1.1` for files that SnakeYAML reads (`012` is 10, `on` is true). Default `1.2`. */
   readonly yamlVersion?: '1.1' | '1.2'

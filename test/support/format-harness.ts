@@ -74,9 +74,9 @@ export function describeImported(imported: Imported): string {
     const place = `${s.span.start.line}:${s.span.start.column}`
     const became = s.targets.map(describeTarget).join('; ') || '-'
     const reasons = s.reasons.map((r) => r.id).join(', ')
-    const asks = s.decision
-      ? ` ? ${s.decision.key}: ${s.decision.options.map((o) => o.value).join(' | ')} (${s.decision.suggested ?? 'none suggested'})`
-      : ''
+    const options = s.decision?.options.map((option) => option.value).join(' | ')
+    const suggested = s.decision?.suggested ?? 'none suggested'
+    const asks = s.decision ? ` ? ${s.decision.key}: ${options} (${suggested})` : ''
     const rest = reasons ? ` (${reasons})` : ''
     return `${place} ${s.fate} ${confidenceOf(s)} ${s.key} = ${s.text} => ${became}${asks}${rest}`
   })

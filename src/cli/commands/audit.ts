@@ -1,6 +1,5 @@
 /** `resil audit`: the audit trail of configuration changes made here. */
-import { jsonText } from '../../report/json.js'
-import { auditText, styleOf } from '../../report/text/index.js'
+import { auditText, jsonText, styleOf } from '../../report/index.js'
 import { AUDIT_FILE, readAudit } from '../audit-log.js'
 import { type GlobalOptions, lookOf, print, printError } from '../terminal.js'
 import { EXIT } from '../usage-error.js'
@@ -14,7 +13,9 @@ export async function auditCommand(
     return lines.length === 0 ? EXIT.nothing : EXIT.clean
   }
   if (lines.length === 0) {
-    printError(`No changes are recorded here (${AUDIT_FILE} is missing or empty).\n`)
+    if (!flags.quiet) {
+      printError(`No changes are recorded here (${AUDIT_FILE} is missing or empty).\n`)
+    }
     return EXIT.nothing
   }
   print(auditText(lines, styleOf(lookOf(flags, process.stdout))))

@@ -3,8 +3,15 @@ import { hasErrors } from '../../diagnostics/diagnostic.js'
 import { suggest } from '../../diagnostics/suggest.js'
 import { explainOperation } from '../../policy/explain.js'
 import { operationNames, resolveOperation } from '../../policy/resolve.js'
-import { findingsJson, jsonText } from '../../report/json.js'
-import { explanationText, findingsText, styleOf } from '../../report/text/index.js'
+import {
+  explanationText,
+  findingsJson,
+  findingsText,
+  jsonText,
+  styleOf,
+  visible,
+  wrap,
+} from '../../report/index.js'
 import { type PolicyFlags, type PolicyInForce, policyInForce } from '../policy-file.js'
 import { type GlobalOptions, lookOf, print, printError } from '../terminal.js'
 import { EXIT } from '../usage-error.js'
@@ -28,7 +35,7 @@ export async function explainCommand(
     const file = inForce.file ?? null
     print(jsonText('explain', { file, explanation, operations, diagnostics }))
   } else {
-    if (!flags.quiet) printError(notes(inForce, operation, operations))
+    if (!flags.quiet) printNotes(notes(inForce, operation, operations), flags)
     printError(findingsText(diagnostics, sources, styleOf(lookOf(flags, process.stderr))))
     const style = styleOf(lookOf(flags, process.stdout))
     print(explanationText(explanation, operation === undefined ? operations : [], style))
@@ -41,10 +48,10 @@ function notes(
   { file, policy }: PolicyInForce,
   operation: string | undefined,
   operations: readonly string[],
-): string {
+): string[] {
   const lines: string[] = []
   if (file === undefined) {
-    lines.push('No resil.yaml here: this is what the presets alone mean. --file names another.')
+    lines.push('No resil.yaml here: this is what the preset alone means. --file names another.')
   }
   const environments = Object.keys(policy?.document.environments ?? {})
   if (environments.length > 0) lines.push(`Overlays: --env ${environments.join(', --env ')}.`)
@@ -53,5 +60,10 @@ function notes(
     const question = near ? ` Did you mean ${near}?` : ''
     lines.push(`${operation} is not listed in the policy and takes the defaults.${question}`)
   }
-  return lines.map((line) => `${line}\n`).join('')
+  return lines
+}
+
+function printNotes(lines: readonly string[], flags: ExplainFlags): void {
+  const { width } = lookOf(flags, process.stderr)
+  for (const line of lines) printError(`${wrap(visible(line), width)}\n`)
 }

@@ -1,20 +1,21 @@
 /** `resil presets`: the table of presets, one of them, or the one for an environment. */
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { suggest } from '../../diagnostics/suggest.js'
 import { detectEnvironment, recommendPreset } from '../../policy/environment.js'
 import { explainOperation } from '../../policy/explain.js'
 import { PRESETS, STRATEGIES, TEMPLATES } from '../../policy/presets.js'
 import { resolveOperation } from '../../policy/resolve.js'
 import type { StrategyName } from '../../policy/schema.js'
-import { jsonText } from '../../report/json.js'
 import {
   detectionText,
   explanationText,
+  jsonText,
   presetsText,
   recommendationText,
   styleOf,
   templateText,
-} from '../../report/text/index.js'
+} from '../../report/index.js'
 import { meant } from '../policy-file.js'
 import { type GlobalOptions, lookOf, print } from '../terminal.js'
 import { EXIT, UsageError } from '../usage-error.js'
@@ -22,6 +23,7 @@ import { EXIT, UsageError } from '../usage-error.js'
 type PresetsFlags = GlobalOptions & { readonly json?: boolean }
 
 const ACTIONS = ['list', 'show', 'recommend'] as const
+const KNOWN = [PRESETS, STRATEGIES, TEMPLATES].flatMap((table) => Object.keys(table))
 
 export async function presetsCommand(
   action: string | undefined,
@@ -30,14 +32,23 @@ export async function presetsCommand(
 ): Promise<number> {
   switch (action ?? 'list') {
     case 'list':
+      if (name !== undefined) {
+        throw new UsageError(`presets list takes no name.`, `Use: resil presets show ${name}`)
+      }
       return list(flags)
     case 'show':
       return show(name, flags)
     case 'recommend':
       return recommend(name, flags)
     default:
-      throw new UsageError(`presets does not know ${action}.`, meant(action!, ACTIONS))
+      throw new UsageError(`presets does not know ${action}.`, actionMeant(action!))
   }
+}
+
+/** A preset's name in the place of an action is the likeliest slip. */
+function actionMeant(word: string): string {
+  const name = suggest(word, KNOWN)
+  return name === undefined ? meant(word, ACTIONS) : `Did you mean: resil presets show ${name}`
 }
 
 function list(flags: PresetsFlags): number {
@@ -48,11 +59,12 @@ function list(flags: PresetsFlags): number {
 }
 
 function show(name: string | undefined, flags: PresetsFlags): number {
-  const known = [PRESETS, STRATEGIES, TEMPLATES].flatMap((table) => Object.keys(table))
   if (name === undefined) {
-    throw new UsageError('presets show needs a name.', `Use one of ${known.join(', ')}.`)
+    throw new UsageError('presets show needs a name.', `Use one of ${KNOWN.join(', ')}.`)
   }
-  if (!known.includes(name)) throw new UsageError(`There is no ${name}.`, meant(name, known))
+  if (!KNOWN.includes(name)) {
+    throw new UsageError(`There is no preset, strategy or template ${name}.`, meant(name, KNOWN))
+  }
   const style = styleOf(lookOf(flags, process.stdout))
   if (Object.hasOwn(TEMPLATES, name)) {
     const template = TEMPLATES[name]!

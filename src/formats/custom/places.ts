@@ -34,7 +34,7 @@ const DEFAULTS = set('default defaults global common shared base all any')
 const WRAPPERS = set(
   'resilience resiliency resilient tolerance config configuration settings setting options app ' +
     'application root system polly properties custom policy policies main core general params ' +
-    'reliability stability legacy library lib module vars variables',
+    'reliability stability legacy library lib module vars variables opossum gobreaker cockatiel',
 )
 const ENVIRONMENT_LISTS = set('environments environment profiles envs stages')
 const ENVIRONMENT_NAMES = set(

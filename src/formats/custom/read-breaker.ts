@@ -243,9 +243,10 @@ function readInherent(found: Found, books: Books) {
 
 /** A rate needs a window; where the file states none, say which one is taken. */
 function implyWindow(view: View, mode: Mode | undefined, books: Books) {
-  const states = view.own.some(({ meaning }) =>
-    /^(failureRate|threshold|slowRate)$/.test(meaning.role),
-  )
+  const states = view.own.some((found) => {
+    const isRate = /^(failureRate|slowRate)$/.test(found.meaning.role) || isShareThreshold(found)
+    return isRate && likely(readShare(found)) !== undefined
+  })
   if (mode !== 'time-window' || view.has('windowDuration', 'windowSize') || !states) return
   const why = 'no window is stated; 10 s, as Hystrix and opossum have it'
   books.imply(

@@ -55,7 +55,6 @@ export function harvestOf(text: ParsedText): Harvest {
     const scope = profile === undefined ? root : environmentRoot(harvest, root, profile)
     walkDocument(document.root, harvest, scope, document.index > 0 ? `[${document.index}]` : '')
   }
-  for (const { meaning, scope } of harvest.found) scope.features.add(meaning.feature)
   return harvest
 }
 
@@ -76,6 +75,8 @@ export function readCustom(text: ParsedText): Imported {
   }
   const books = new Books()
   const found = settle(harvest.found)
+  for (const { scope } of found) scope.features.clear()
+  for (const { scope, meaning } of found) scope.features.add(meaning.feature)
   const dead = deadKeys(found)
   for (const one of dead) books.ignore(one, SWITCHED_OFF)
   const live = found.filter((one) => !dead.has(one))

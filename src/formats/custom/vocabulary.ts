@@ -95,11 +95,12 @@ export const PHRASES = {
     },
     initial: {
       weak: 'initial delay|base delay|initial interval|seed delay|delay base',
-      inside: 'initial|base|start|start delay|base interval|delay initial|delay start|seed',
+      inside:
+        'min timeout|initial|base|start|start delay|base interval|delay initial|delay start|seed',
     },
     backoffMax: {
       weak: 'max delay|max interval|delay max',
-      inside: 'delay cap|cap|delay limit|max delay interval|max sleep|interval max',
+      inside: 'max timeout|delay cap|cap|delay limit|max delay interval|max sleep|interval max',
     },
     backoffMin: { weak: 'min delay|delay min', inside: 'min interval|min' },
     multiplier: {
@@ -109,6 +110,7 @@ export const PHRASES = {
     },
     factor: { inside: 'factor' },
     backoffKind: { inside: 'strategy|kind|policy|mode|algorithm|delay strategy|delay kind' },
+    jitterEnabled: { inside: 'randomize|randomise' },
     increment: { inside: 'increment|step|delay increment|delay step|increment delay' },
     maxElapsed: {
       strong: 'max elapsed|max elapsed time',

@@ -5,70 +5,38 @@
  * Inside a resilience block every key is booked, known or not; outside, only what is surely about
  * resilience. A changer must keep that line: it is the namespace of this format.
  */
-
-import { suggest } from '../../diagnostics/suggest.js'
 import type { Entry, MapNode, Node, SeqNode } from '../../syntax/node.js'
 import type { Reason } from '../format.js'
+import {
+  type Context,
+  claim,
+  find,
+  leave,
+  leaveAll,
+  NAMES_OPERATION,
+  NAMES_UNIT,
+  NO_SETTING,
+  PER_FAILURE,
+  QUALIFIED,
+  remember,
+} from './context.js'
 import { type Harvest, keyOf, sourceOf, textOf } from './harvest.js'
 import { isKrakend, krakendBlocks } from './krakend.js'
+import {
+  isDedicated,
+  isNearMiss,
+  isTopicName,
+  mostlyKnown,
+  soleFeature,
+  unitIn,
+} from './map-facts.js'
 import { isOpossum, OPOSSUM_KEYS } from './opossum.js'
 import * as places from './places.js'
-import { type Meaning, recognise, texts, topicNamed } from './recognise.js'
+import { type Meaning, recognise, topicNamed } from './recognise.js'
 import { ScopeNode } from './scopes.js'
 import * as score from './score.js'
 import { isForeignDocument, isForeignSection } from './signatures.js'
-import { type Feature, SPELLINGS, TOPICS, type Topic } from './vocabulary.js'
-import { type Unit, unitOfWord, wordsOf } from './words.js'
-
-interface Context {
-  readonly path: readonly string[]
-  readonly scope: ScopeNode
-  readonly topic: Topic | undefined
-  /** All keys here belong to the format. */
-  readonly inside: boolean
-  /** The entries of this map are operations. */
-  readonly listsOperations: boolean
-  /** Operations of a list of which others surely are about resilience. */
-  readonly isTrusted: boolean
-  readonly unit: Unit | undefined
-  readonly harvest: Harvest
-}
-
-const NO_SETTING: Reason = {
-  id: 'custom/no-setting',
-  text: 'it describes, stores or observes and changes no call',
-  deduction: 0,
-}
-const NAMES_OPERATION: Reason = {
-  id: 'custom/name',
-  text: 'it names the block; the values around it are under that name',
-  deduction: 0,
-}
-const NAMES_UNIT: Reason = {
-  id: 'custom/unit',
-  text: 'it names the unit of the numbers around it, which are read in it',
-  deduction: 0,
-}
-const QUALIFIED: Reason = {
-  id: 'custom/operation-from-key',
-  text: 'the first words of the key are taken as the name of the operation that it is for',
-  deduction: 0.05,
-}
-
-const OTHER_SUBJECT: Reason = {
-  id: 'custom/other-subject',
-  text: 'it is about another subject than the calls, which a policy does not cover',
-  deduction: 0,
-}
-const PER_FAILURE: Reason = {
-  id: 'custom/retries-per-failure',
-  text: 'a policy has one count of attempts for all failures, not one for each kind',
-  deduction: 0.25,
-}
-
-/** Sections of applications: a file with one of them is no file about resilience. */
-const APPLICATION_KEYS =
-  /^(logging|serilog|connection_?strings|allowed_?hosts|server|database|auth|cors)$/i
+import { TOPICS, type Topic } from './vocabulary.js'
 
 const NAME_KEYS = /^(name|id|service|operation|endpoint|key|client|provider|upstream|path|route)$/i
 
@@ -133,54 +101,6 @@ function withOwnTopic(map: MapNode, context: Context): Context {
   return { ...context, inside: context.topic !== undefined || isDedicated(map, context) }
 }
 
-function isTopicName({ key, value }: Entry): boolean {
-  if (!/^(kind|type|pattern|category)$/i.test(key) || value.kind !== 'scalar') return false
-  const topic = places.sectionOf(value.text, undefined)?.topic
-  return topic === 'retry' || topic === 'breaker' || topic === 'bulkhead' || topic === 'ratelimit'
-}
-
-function mostlyKnown(map: MapNode, topic: Topic): boolean {
-  const keys = map.entries.filter(({ key }) => !places.isNoSetting(key))
-  return keys.filter((entry) => score.weightOf(entry, topic) > 0).length * 2 >= keys.length
-}
-
-/** Whether two thirds of what a map holds are about resilience: then all of it is. */
-function isDedicated(map: MapNode, context: Context): boolean {
-  const isRoot = context.path.length === 0
-  const isApplication = ({ key, value }: Entry) =>
-    isForeignSection(key, value) || APPLICATION_KEYS.test(key)
-  if (isRoot && map.entries.some(isApplication)) return false
-  const own = score.scoreOf(map, undefined) >= (context.listsOperations ? 2 : score.ENOUGH)
-  let known = 0
-  let all = 0
-  for (const entry of map.entries) {
-    const { key, value } = entry
-    if (isForeignSection(key, value) || (places.isNoSetting(key) && !places.isContainer(key)))
-      continue
-    all++
-    if (value.kind === 'map') known += holdsSome(entry, value) ? 1 : 0
-    else if (score.holdsMaps(value)) known += 0
-    else if (own && score.weightOf(entry, undefined) > 0) known++
-  }
-  return known > 0 && known * 3 >= all * 2
-}
-
-function holdsSome({ key, value }: Entry, map: MapNode): boolean {
-  const section = places.sectionOf(key, undefined)
-  if (section && value.kind === 'map') return score.speaks(map, section.topic)
-  if (places.isElsewhere(key)) return false
-  return score.scoreOf(map, undefined) >= score.ENOUGH_INSIDE || score.holdsBlock(map, false)
-}
-
-function unitIn(map: MapNode): { entry: Entry; unit: Unit } | undefined {
-  for (const entry of map.entries) {
-    if (!/^(time|duration|delay)?[_ -]?units?$/i.test(entry.key)) continue
-    const unit = entry.value.kind === 'scalar' ? unitOfWord(entry.value.text) : undefined
-    if (unit && unit !== 'percent') return { entry, unit }
-  }
-  return undefined
-}
-
 function visitMap(entry: Entry, map: MapNode, parent: MapNode, context: Context) {
   const { key } = entry
   const { topic, scope } = context
@@ -216,17 +136,6 @@ function visitMap(entry: Entry, map: MapNode, parent: MapNode, context: Context)
     return visit(map, { ...below, scope: scope.child('group', key) })
   }
   leave(entry, map, context)
-}
-
-/** The feature that a map's own keys speak of, when it is one. */
-function soleFeature(map: MapNode): Feature | undefined {
-  const features = new Set<Feature>()
-  for (const entry of map.entries) {
-    if (entry.value.kind !== 'map' && score.weightOf(entry, undefined) >= 2) {
-      features.add(recognise(entry.key, undefined)!.feature)
-    }
-  }
-  return features.size === 1 ? [...features][0] : undefined
 }
 
 /** Whether there is anything in a map that is named as if there were. */
@@ -268,7 +177,7 @@ function visitContainer(key: string, map: MapNode, entry: Entry, below: Context)
     scope,
     listsOperations: true,
     inside: below.inside && below.topic !== undefined,
-    isTrusted: score.isGroup(map, below.topic, false),
+    isTrusted: below.inside || score.isGroup(map, below.topic, false),
   })
 }
 
@@ -341,10 +250,15 @@ function visitLeaf(entry: Entry, parent: MapNode, context: Context) {
     }
   }
   const isOther = meaning?.role === 'otherTimeout'
-  if (meaning && !isOther && isAccepted(meaning, parent, context)) {
+  if (meaning && !isOther && isAccepted(entry, meaning, parent, context)) {
     if (!meaning.qualifier) return find(entry, parent, meaning, context)
     const scope = context.scope.child('operation', meaning.qualifier)
     return find(entry, parent, meaning, { ...context, scope }, QUALIFIED)
+  }
+  if (!meaning && isNamedLimit(entry, context)) {
+    const limit = { role: 'timeout', topic: 'timeout', feature: 'timeout', strong: true } as const
+    const scope = context.scope.child('operation', key)
+    return find(entry, parent, limit, { ...context, scope }, QUALIFIED)
   }
   if (!context.inside && (isOther || !isNearMiss(key, parent))) return
   const topic = context.topic ?? topicNamed(key)
@@ -354,34 +268,20 @@ function visitLeaf(entry: Entry, parent: MapNode, context: Context) {
   context.harvest.strays.push({ source, last: key, feature, ...(why && { why }) })
 }
 
+/** `timeouts: { search: 800ms }`: under the plural, a name that is no kind of limit is a name. */
+function isNamedLimit({ key, value }: Entry, { topic, path }: Context): boolean {
+  const isList = topic === 'timeout' && /(timeouts|deadlines)$/i.test(path.at(-1) ?? '')
+  return (
+    isList && !places.isNoSetting(key) && value.kind === 'scalar' && /^\s*[\d.P]/.test(value.text)
+  )
+}
+
 /** A scalar among operations that is a setting of them all, not one of them. */
 function isSettingOfGroup(key: string): boolean {
   const meaning = recognise(key, undefined)
   const isTimeout = meaning?.topic === 'timeout' && topicNamed(key) === 'timeout'
   return places.isDefaults(key) || isTimeout || (meaning?.strong ?? false)
 }
-
-/** A key outside of any block that is only a slip away from a known one, beside known ones. */
-function isNearMiss(key: string, parent: MapNode): boolean {
-  if (score.scoreOf(parent, undefined) < score.ENOUGH) return false
-  const topic = topicNamed(key)
-  if (topic !== undefined && topic !== 'timeout') return true
-  const meant = suggest(key, LONG_SPELLINGS)
-  return meant !== undefined && isSlip(texts(wordsOf(key)), texts(wordsOf(meant)))
-}
-
-/** Whether two names differ in the letters of one word only. */
-function isSlip(written: readonly string[], meant: readonly string[]): boolean {
-  const others = meant.filter((word, at) => written[at] !== word)
-  const [other] = others
-  const word = written[meant.indexOf(other ?? '')]
-  const isOne = written.length === meant.length && others.length === 1 && word !== undefined
-  return isOne && word[0] === other![0] && suggest(word, others) !== undefined
-}
-
-const LONG_SPELLINGS = Object.values(SPELLINGS)
-  .flat()
-  .filter((name) => name.length >= 9)
 
 /** `TimeoutErrorRetries: 2` under a retry. */
 function whyUnknown({ key, value }: Entry, topic: Topic | undefined): Reason | undefined {
@@ -406,74 +306,12 @@ function meaningInList({ key, value }: Entry, { topic }: Context): Meaning | und
   return undefined
 }
 
-function isAccepted(meaning: Meaning, parent: MapNode, context: Context): boolean {
+function isAccepted(entry: Entry, meaning: Meaning, parent: MapNode, context: Context): boolean {
   if (context.topic !== undefined || context.inside) return true
-  if (context.isTrusted && meaning.topic !== 'general') return true
+  const weight = score.weightOf(entry, undefined)
+  if (context.isTrusted && (meaning.topic !== 'general' || weight > 0)) return true
   const enough = context.listsOperations || context.scope.kind === 'operation'
   const direct = score.scoreOf(parent, undefined)
   if (meaning.topic === 'general') return direct >= score.ENOUGH
   return direct >= (enough ? score.ENOUGH_INSIDE : score.ENOUGH)
-}
-
-function find(
-  entry: Entry,
-  block: MapNode,
-  meaning: Meaning,
-  context: Context,
-  ...notes: readonly Reason[]
-) {
-  const { path, scope, topic, unit, harvest } = context
-  const source = sourceOf([...path, entry.key], entry)
-  scope.features.add(meaning.feature)
-  harvest.found.push({
-    source,
-    last: entry.key,
-    node: entry.value,
-    meaning,
-    scope,
-    block,
-    topic,
-    unit,
-    notes,
-  })
-  const weight = score.weightOf(entry, topic)
-  if (weight > 0 || topic) remember(entry, context, weight >= 2)
-}
-
-/** Keeps the first key that tells by itself, or else the first of all. */
-function remember(entry: Entry, { path, harvest }: Context, isStrong: boolean) {
-  if (harvest.first?.isStrong || (harvest.first && !isStrong)) return
-  const { key } = sourceOf([...path, entry.key], entry)
-  harvest.first = { key, span: entry.keySpan, isStrong }
-}
-
-function claim(entry: Entry, context: Context, why: Reason, taken: Set<Entry>) {
-  taken.add(entry)
-  if (!context.inside && !context.topic) return
-  const source = sourceOf([...context.path, entry.key], entry)
-  context.harvest.strays.push({ source, last: entry.key, feature: undefined, why })
-}
-
-/** A map that says nothing of resilience: each of its keys is booked inside a block, none outside. */
-function leave(entry: Entry, map: MapNode, context: Context) {
-  const isWhole = context.topic !== undefined || context.scope.kind === 'root'
-  if (!context.inside || !(isWhole || places.isNoSetting(entry.key))) return
-  const isOther = places.isElsewhere(entry.key) ? OTHER_SUBJECT : undefined
-  const why = places.isNoSetting(entry.key) ? NO_SETTING : isOther
-  leaveAll(map, [...context.path, entry.key], context, why)
-}
-
-function leaveAll(map: MapNode, path: readonly string[], context: Context, why?: Reason) {
-  for (const entry of map.entries) {
-    const at = [...path, entry.key]
-    const isMap = entry.value.kind === 'map'
-    const own = why ?? (!isMap && places.isNoSetting(entry.key) ? NO_SETTING : undefined)
-    if (entry.value.kind === 'map' && entry.value.entries.length > 0) {
-      leaveAll(entry.value, at, context, own)
-      continue
-    }
-    const feature = context.topic && TOPICS[context.topic].feature
-    const source = sourceOf(at, entry)
-    context.harvest.strays.push({ source, last: entry.key, feature, ...(own && { why: own }) })
-  }
 }

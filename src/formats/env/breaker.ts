@@ -35,27 +35,27 @@ const SURELY_A_COUNT = 20
 
 const IN_A_ROW = reason(
   'failures-in-a-row',
-  'The name does not say over which calls failures count; failures in a row were taken.',
+  'the name does not say over which calls failures count; failures in a row were taken',
   0.05,
 )
 const IN_WINDOW = reason(
   'failures-in-window',
-  'Another variable names a window, so failures count over it and not in a row.',
+  'another variable names a window, so failures count over it and not in a row',
   0.05,
 )
 const WINDOW_UNKNOWN = reason(
   'window-unknown',
-  'No variable names the window of the rate; 10 s and at least 10 calls apply.',
+  'no variable names the window of the rate; 10 s and at least 10 calls apply',
   0.05,
 )
 const OPEN_NOT_CALL = reason(
   'timeout-is-open-duration',
-  'The name was taken as the time that the breaker stays open, not as the limit of a call.',
+  'the name was taken as the time that the breaker stays open, not as the limit of a call',
   0.05,
 )
 const NO_RATE = reason(
   'no-rate',
-  'The breaker counts failures in a row, for which this value has no effect.',
+  'the breaker counts failures in a row, for which this value has no effect',
 )
 
 /** One reader for each knob of the topic `circuitBreaker`. */
@@ -82,7 +82,7 @@ export const BREAKER: Readonly<Record<string, Reader>> = {
       'Which values hold for single services?',
       reason(
         'overrides-not-read',
-        'Overrides of single services in this form cannot be read.',
+        'overrides of single services in this form cannot be read',
         0.25,
       ),
     ),
@@ -216,7 +216,7 @@ function trials(reading: Reading): Outcome {
       ],
       reason(
         'trials-close',
-        'No variable says how many successes close the breaker; all of the trial calls was taken.',
+        'no variable says how many successes close the breaker; all of the trial calls was taken',
         0.05,
       ),
     )
@@ -231,7 +231,7 @@ function halfOpenTimeout(reading: Reading): Outcome {
   if (find(reading.group, 'circuitBreaker', 'openDuration', 'timeout') !== undefined) {
     return withReasons(
       wait,
-      reason('half-open-wait', 'The name was taken as the longest stay in half-open.', 0.05),
+      reason('half-open-wait', 'the name was taken as the longest stay in half-open', 0.05),
     )
   }
   const choices = [
@@ -269,7 +269,7 @@ function window(reading: Reading): Outcome {
 
 const BESIDE_CALLS = reason(
   'window-of-calls',
-  'Another variable gives the window in calls, so its length in time has no place.',
+  'another variable gives the window in calls, so its length in time has no place',
   0.05,
 )
 
@@ -292,7 +292,7 @@ function windowSize(reading: Reading): Outcome {
 
 const BESIDE_TIME = reason(
   'window-beside-window',
-  'Another variable gives the window as a stretch of time, so its size has no place.',
+  'another variable gives the window as a stretch of time, so its size has no place',
   0.05,
 )
 

@@ -5,12 +5,12 @@ import { approximate, exact, ignored, type Outcome, reason, withReasons } from '
 
 const OTHER_CASE = reason(
   'other-case',
-  'The old system knows the word in lower case only; it was taken as meant.',
+  'the old system knows the word in lower case only; it was taken as meant',
   0.05,
 )
 const STRATEGY_ASSUMED = reason(
   'strategy-of-all',
-  'The name was taken as the default strategy of all operations.',
+  'the name was taken as the default strategy of all operations',
   0.05,
 )
 
@@ -40,7 +40,7 @@ export const AWS: Readonly<Record<string, Reader>> = {
     count(reading, [1, 1000], (number) => exact([at(reading, 'retry.maxAttempts', number)])),
   mode,
   'opt-in': () =>
-    ignored(reason('aws-new-retries', 'It changes defaults inside of the SDK and is no number.')),
+    ignored(reason('aws-new-retries', 'it changes defaults inside of the SDK and is no number')),
 }
 
 function mode(reading: Reading): Outcome {
@@ -63,16 +63,16 @@ function mode(reading: Reading): Outcome {
 
 const LEGACY = reason(
   'aws-legacy-mode',
-  'The waits of legacy mode differ from SDK to SDK, so only the attempts could be taken.',
+  'the waits of legacy mode differ from SDK to SDK, so only the attempts could be taken',
   0.15,
 )
 const NO_BASE = reason(
   'aws-base-unknown',
-  'The first wait and the retry quota differ between versions of the SDK and were left out.',
+  'the first wait and the retry quota differ between versions of the SDK and were left out',
   0.15,
 )
 const ADAPTIVE = reason(
   'aws-adaptive',
-  'Adaptive mode also slows down the sending of calls, which no policy can state.',
+  'adaptive mode also slows down the sending of calls, which no policy can state',
   0.25,
 )

@@ -104,7 +104,7 @@ function overrides(
     return [{ variable, field, refused: refusedField(variable, wrong) }]
   }
   if (value.entries.length === 0) {
-    const why = reason('empty-value', 'No operation is named, so nothing is set.')
+    const why = reason('empty-value', 'no operation is named, so nothing is set')
     return [{ variable, field, refused: ignored(why) }]
   }
   return value.entries.map((item, index) => {
@@ -188,7 +188,7 @@ function moved(found: Diagnostic, locate: Locate): Diagnostic {
   }
 }
 
-const UNKNOWN_FIELD = reason('unknown-key', 'The flat form has no such field.', 0.05)
+const UNKNOWN_FIELD = reason('unknown-key', 'the flat form has no such field', 0.05)
 
 function unknownField(field: string, span: Span): Diagnostic {
   const meant = suggest(field, FIELD_NAMES)
@@ -217,7 +217,7 @@ function refusedField(variable: Variable, wrong: string): Outcome {
 }
 
 function refusedWhole(variable: Variable, findings: Diagnostic[], wrong: string): FlatConfig {
-  const why = reason('invalid-value', `The value ${wrong}, so nothing is taken from it.`, 0.05)
+  const why = reason('invalid-value', `the value ${wrong}, so nothing is taken from it`, 0.05)
   const finding: Diagnostic = {
     ruleId: 'env/invalid-custom-config',
     severity: 'error',

@@ -143,7 +143,7 @@ function notHere({ name, span, missing }: Variable) {
 
 function sameElsewhere({ variable }: Named) {
   const where = variable.place === '' ? 'another place' : variable.place
-  return reason('same-elsewhere', `The same value is taken from ${where}.`)
+  return reason('same-elsewhere', `the same value is taken from ${where}`)
 }
 
 function decidedElsewhere({ variable }: Named) {

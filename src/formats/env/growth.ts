@@ -72,12 +72,12 @@ export interface Growth {
 
 const EQUAL_WAITS = reason(
   'equal-waits-assumed',
-  'No variable says how the waits grow; they were taken as equally long.',
+  'no variable says how the waits grow; they were taken as equally long',
   0.05,
 )
 const GROWING_WAITS = reason(
   'growth-assumed',
-  'No variable says how the waits grow; they were taken as doubling, as the name suggests.',
+  'no variable says how the waits grow; they were taken as doubling, as the name suggests',
   0.05,
 )
 
@@ -257,4 +257,4 @@ function booked(
   return approximate(targets, reason('ladder-fitted', text, 0.05))
 }
 
-const LADDER = reason('ladder', 'The waits that are written out one by one follow this growth.')
+const LADDER = reason('ladder', 'the waits that are written out one by one follow this growth')

@@ -9,7 +9,7 @@ const KINDS = ['none', 'full', 'equal', 'decorrelated']
 
 const FULL_ASSUMED = reason(
   'jitter-assumed',
-  'The variable does not say which jitter; full jitter (0 to the wait) was taken.',
+  'the variable does not say which jitter; full jitter (0 to the wait) was taken',
   0.05,
 )
 
@@ -46,7 +46,7 @@ export function jitterMax(reading: Reading): Outcome {
 
 const ADDITIVE_ASSUMED = reason(
   'additive-assumed',
-  'The jitter was taken as an amount that is added to each wait.',
+  'the jitter was taken as an amount that is added to each wait',
   0.05,
 )
 

@@ -2,15 +2,15 @@
 import { at, count, duration, type Reader, type Reading, wholeNumber } from './group.js'
 import { approximate, exact, type Outcome, reason, withReasons } from './outcome.js'
 
-const NO_LIMIT = reason('zero-is-none', '0 was taken as no limit.', 0.05)
+const NO_LIMIT = reason('zero-is-none', '0 was taken as no limit', 0.05)
 const ATTEMPT_ASSUMED = reason(
   'timeout-of-attempt',
-  'The name was taken as the limit of one attempt, not of the call with all its retries.',
+  'the name was taken as the limit of one attempt, not of the call with all its retries',
   0.05,
 )
 const SHARED_POOL = reason(
   'limit-of-process',
-  'The limit may have held for the whole service, or for calls that come in; here it holds for ' +
+  'the limit may have held for the whole service, or for calls that come in; here it holds for ' +
     'each operation.',
   0.1,
 )
@@ -57,7 +57,7 @@ export const BULKHEAD: Readonly<Record<string, Reader>> = {
 
 const WAIT_ASSUMED = reason(
   'timeout-is-wait',
-  'The name was taken as the longest wait for a slot, not as the limit of a call.',
+  'the name was taken as the longest wait for a slot, not as the limit of a call',
   0.05,
 )
 

@@ -29,11 +29,11 @@ const LIMIT_KNOBS = ['limit', 'perSecond', 'perMinute', 'perHour']
 
 const GOES_WITH = reason(
   'part-of-rate-limit',
-  'The value is part of the question about the rate limit.',
+  'the value is part of the question about the rate limit',
 )
 const NO_LIMIT = reason(
   'rate-without-limit',
-  'No variable gives the number of calls, so this value alone limits nothing.',
+  'no variable gives the number of calls, so this value alone limits nothing',
   0.05,
 )
 
@@ -90,7 +90,7 @@ function limited(reading: Reading, periodMs?: number): Outcome {
 
 const DIRECTION = reason(
   'limit-direction',
-  'A limit on calls that come in must not become one on calls to an upstream.',
+  'a limit on calls that come in must not become one on calls to an upstream',
 )
 
 /** The period by the variable beside it, in each unit that it may have; else the usual ones. */

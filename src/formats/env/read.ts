@@ -110,7 +110,7 @@ function bothOf(first: Taken, second: Member, outcome: Outcome): Outcome {
 }
 
 function sameAs({ variable }: Member) {
-  return reason('same-setting', `${variable.name} sets the same value already.`)
+  return reason('same-setting', `${variable.name} sets the same value already`)
 }
 
 function decidedBy({ variable }: Member) {

@@ -34,29 +34,29 @@ const MOST_ATTEMPTS = 1000
 
 const INCLUDES_FIRST = reason(
   'attempts-include-first',
-  'The name leaves open whether the first call counts; it was counted, which gives fewer calls.',
+  'the name leaves open whether the first call counts; it was counted, which gives fewer calls',
   0.05,
 )
 const EXCLUDES_FIRST = reason(
   'retries-exclude-first',
-  'Retries come after the first call, so there is one attempt more than the number.',
+  'retries come after the first call, so there is one attempt more than the number',
 )
 const COUNT_OF_RETRIES = reason(
   'count-of-retries',
-  'The name was taken as the number of retries after the first call, one attempt more.',
+  'the name was taken as the number of retries after the first call, one attempt more',
   0.05,
 )
 const DEAD_UNDER_KIND = reason(
   'dead-under-kind',
-  'The waits do not grow, so this value has no effect.',
+  'the waits do not grow, so this value has no effect',
 )
 const BASE_NOT_FACTOR = reason(
   'multiplier-is-base',
-  'This is the first wait in seconds (it doubles with each retry), not a growth factor.',
+  'this is the first wait in seconds (it doubles with each retry), not a growth factor',
 )
 const TOTAL_CAP = reason(
   'total-cap',
-  'In the reference system this limits all retries together, not a single wait.',
+  'in the reference system this limits all retries together, not a single wait',
 )
 
 /** One reader for each knob of the topic `retry`. */
@@ -143,7 +143,7 @@ function maxDelay(reading: Reading): Outcome {
   const single = () =>
     withReasons(
       growing(reading, (ms) => exact([at(reading, 'retry.backoff.max', ms)])),
-      reason('single-cap', 'The name was taken as the longest single wait.', 0.05),
+      reason('single-cap', 'the name was taken as the longest single wait', 0.05),
     )
   if (isFlat) return total()
   if (meaning.unit !== undefined) return single()
@@ -172,7 +172,7 @@ function elapsed(reading: Reading, ms: number): Outcome {
 
 const ELAPSED_ASSUMED = reason(
   'retry-timeout-total',
-  'The name was taken as the time after which no attempt starts, not as a limit of one attempt.',
+  'the name was taken as the time after which no attempt starts, not as a limit of one attempt',
   0.05,
 )
 
@@ -210,7 +210,7 @@ function backoff(reading: Reading): Outcome {
 
 const FACTOR_ASSUMED = reason(
   'factor-assumed',
-  'Another variable gives the first wait, so this was taken as the growth factor.',
+  'another variable gives the first wait, so this was taken as the growth factor',
   0.05,
 )
 

@@ -14,14 +14,14 @@ const FEATURES: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   hedge: ['hedge'],
 }
 
-const ALREADY_ON = reason('already-on', 'On is what the preset and the numbers say already.')
+const ALREADY_ON = reason('already-on', 'on is what the preset and the numbers say already')
 const ASKED_ALREADY = reason(
   'part-of-rate-limit',
-  'The value is part of the question about the rate limit.',
+  'the value is part of the question about the rate limit',
 )
 const NO_NUMBERS = reason(
   'on-without-numbers',
-  'The feature is on, but no variable gives its numbers, so it could not be taken over.',
+  'the feature is on, but no variable gives its numbers, so it could not be taken over',
   0.05,
 )
 
@@ -52,7 +52,7 @@ export function isSwitchedOff(member: Member, group: Group): Reason | undefined 
   if (isSwitch(member)) return undefined
   const off = offSwitch(member.meaning.row.topic, group)
   if (off === undefined) return undefined
-  return reason('switched-off', `${off.variable.name} switches it off, so the value had no effect.`)
+  return reason('switched-off', `${off.variable.name} switches it off, so the value had no effect`)
 }
 
 /** Adds the doubt whether the switch of all operations also turns off this operation's. */

@@ -25,7 +25,7 @@ const READERS: Readonly<Record<Topic, Readonly<Record<string, Reader>>>> = {
 
 const DIFFERS = reason(
   'differs-by-place',
-  'Places of this file set different values, and a policy knows operations, not services.',
+  'places of this file set different values, and a policy knows operations, not services',
 )
 
 /** What a member's variable means; a question when places of the file differ. */

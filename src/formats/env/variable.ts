@@ -86,7 +86,7 @@ function describe({ source, place, prefix, environment }: Home, name: string) {
 
 export const FROM_SHELL = reason(
   'value-elsewhere',
-  'The file only passes the variable on, so its value is that of the shell at run time.',
+  'the file only passes the variable on, so its value is that of the shell at run time',
 )
 
 function unset(name: string): Reason {

@@ -1,4 +1,4 @@
-/** The circuit breaker: what it counts, when it opens, how it finds out that the upstream is back. */
+/** The circuit breaker: what it counts, when it opens, how it learns that the upstream is back. */
 import * as z from 'zod'
 import { count, durationText, field, positiveOrNone, rate } from './field.js'
 import { matcher } from './matcher.js'

@@ -14,7 +14,7 @@ const backoff = z
     initial: field(
       'duration',
       500,
-      'Wait before the first retry, before min, max and jitter. Default 500ms (resilience4j, Dapr).',
+      'Wait before the first retry, before min, max, jitter. Default 500ms (resilience4j, Dapr).',
       durationText,
     ),
     multiplier: field(

@@ -1,7 +1,8 @@
 /** A resolved policy as text: each setting with its origin, then what they mean in numbers. */
 import { formatDuration } from '../../policy/duration.js'
 import type { ExplainedSetting, Explanation } from '../../policy/explain.js'
-import { columnsOf, cut, cutName, flowText, padTo, type Style, visible, wrap } from './look.js'
+import { columnsOf, cut, cutName, flowText, padTo, type Style, wrap } from './look.js'
+import { visible } from './visible.js'
 
 /** @param operations listed at the end; @param title in place of the operation's name */
 export function explanationText(

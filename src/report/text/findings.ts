@@ -1,7 +1,8 @@
 /** Findings as text: place, the line of the file with a marker, what is wrong and what to do. */
 import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js'
 import type { SourceText } from '../../diagnostics/source.js'
-import { columnsOf, cut, type Style, visible, wrap } from './look.js'
+import { columnsOf, cut, type Style, wrap } from './look.js'
+import { visible } from './visible.js'
 
 /** The texts that findings may point into, by the name that spans use. */
 export type Sources = ReadonlyMap<string, SourceText>

@@ -4,6 +4,7 @@
  * look.
  */
 import { Chalk, type ChalkInstance } from 'chalk'
+import { visible } from './visible.js'
 
 export interface Look {
   /** Columns to fill; at least 40. */
@@ -144,15 +145,6 @@ export function flowText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? ''
   const entries = Object.entries(value).map(([key, one]) => `${key}: ${flowText(one)}`)
   return `{${entries.join(', ')}}`
-}
-
-/** Text of a file as one line: no control character of it reaches the terminal. */
-export function visible(text: string): string {
-  return text
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\t', '\\t')
-    .replace(/[\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu, '\u{fffd}')
 }
 
 /**

@@ -1,28 +1,32 @@
 /**
  * The migration report on one screen: where the settings come from, how near a preset is, how much
  * of the old meaning survives, every setting with its line and its fate, what the new file holds,
- * and what to type next.
+ * and what to type next. The list of settings is in migration-settings.ts, the questions are in
+ * migration-decisions.ts.
  */
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
-import type { Target } from '../../formats/format.js'
-import type { FileDecision, MigratedSetting } from '../../migrate/claims.js'
+import type { MigratedSetting } from '../../migrate/claims.js'
 import type { Migration } from '../../migrate/migrate.js'
-import { KIND_CHOICES, LEAVES, toDocumentValue } from '../../policy/leaves.js'
 import type { MigrationItem, MigrationView } from '../report.js'
 import { diffLines } from './diff.js'
 import { findingsText, placeText } from './findings.js'
-import { columnsOf, cut, padTo, type Style, visible, wrap } from './look.js'
+import { columnsOf, cut, padTo, type Style, wrap } from './look.js'
+import { decisionsText, shellWord } from './migration-decisions.js'
+import { fileLetters, impliedText, settingsText } from './migration-settings.js'
+import { visible } from './visible.js'
 
 /** Lines of the new file that the report shows. */
 const MOST_DIFF_LINES = 60
+/** Reasons behind the fidelity that the report shows, the dearest first. */
+const MOST_COSTS = 3
 
 export function migrationText(view: MigrationView, style: Style): string {
-  const parts = view.items.map((item) => itemText(item, view, style))
-  if (view.skipped.length > 0) {
-    const files = view.skipped.length === 1 ? '1 file holds' : `${view.skipped.length} files hold`
-    parts.push(`${style.paint.dim(`${files} no resilience configuration.`)}\n`)
-  }
-  return parts.join('\n')
+  const parts = [
+    ...view.items.map((item) => itemText(item, view, style)),
+    skippedText(view, style),
+    view.items.length > 1 ? nextOfAll(view, style) : '',
+  ]
+  return parts.filter((part) => part !== '').join('\n')
 }
 
 function itemText(item: MigrationItem, view: MigrationView, style: Style): string {
@@ -32,6 +36,7 @@ function itemText(item: MigrationItem, view: MigrationView, style: Style): strin
     headText(item, style),
     summaryText(migration, style),
     settingsText(migration, style),
+    impliedText(migration, style),
     decisionsText(migration, style),
     findingsText(findings, view.sources, style),
     fileText(item, style),
@@ -42,242 +47,141 @@ function itemText(item: MigrationItem, view: MigrationView, style: Style): strin
 
 function headText({ migration, target, done }: MigrationItem, style: Style): string {
   const { paint, sign } = style
-  const from = migration.files.map(visible).join(', ')
+  const { files, formats } = migration
+  const from = files.length === 1 ? visible(files[0]!) : `${files.length} files`
   const title = migration.document ? `${from} ${sign.arrow} ${visible(target)}` : from
   const state = {
     nothing: migration.document ? 'dry run, nothing written' : '',
     written: 'written',
     unchanged: 'unchanged: the file holds this already',
-    refused: 'not written',
+    refused: 'not written: the file exists',
   }[done]
   const gap = style.width - columnsOf(title) - columnsOf(state)
   const head =
     gap >= 2
       ? `${paint.bold(title)}${' '.repeat(gap)}${paint.dim(state)}`
       : `${paint.bold(title)}\n${paint.dim(state)}`
-  const formats = migration.formats.map(({ title, reason, span, file }) => {
-    const place =
-      migration.files.length > 1 ? `${visible(file)}:${span.start.line}` : `line ${span.start.line}`
-    return `  ${wrap(`${title}: ${reason} (${place})`, style.width - 2, '    ')}`
-  })
-  return `${[head.trimEnd(), ...formats].join('\n')}\n`
+  const found = (file: string | undefined, indent: string) =>
+    formats
+      .filter((format) => file === undefined || format.file === file)
+      .map(({ title, reason, span }) => {
+        const text = `${title}: ${reason} (line ${span.start.line})`
+        return `${indent}${wrap(text, style.width - indent.length, `${indent}  `)}`
+      })
+  const letters = fileLetters(files)
+  const lines =
+    files.length === 1
+      ? found(undefined, '  ')
+      : files.flatMap((file) => [
+          `  ${paint.bold(padTo(letters.get(file)!, 2))} ${visible(file)}`,
+          ...found(file, '     '),
+        ])
+  return `${[head.trimEnd(), ...lines].join('\n')}\n`
 }
 
-function summaryText({ preset, fidelity, settings, otherKeys }: Migration, style: Style): string {
+interface SummaryRow {
+  readonly name: string
+  readonly value: string
+  readonly grade: 'high' | 'medium' | 'low' | ''
+  /** Lines of prose, each of which may be broken. */
+  readonly why: readonly string[]
+}
+
+function summaryText(migration: Migration, style: Style): string {
+  const { preset, fidelity, settings, otherKeys } = migration
   if (!preset || !fidelity) return ''
-  const { paint } = style
-  const level = { high: paint.green, medium: paint.yellow, low: paint.red }
-  const row = (name: string, value: string, grade: 'high' | 'medium' | 'low', why: string) => {
-    const head = `  ${padTo(name, 11)} ${padTo(value, 17)} ${padTo(grade, 7)}`
-    const room = style.width - columnsOf(head)
-    const colored = `  ${paint.dim(padTo(name, 11))} ${paint.bold(padTo(value, 17))} ${level[grade](padTo(grade, 7))}`
-    return `${colored}${wrap(why, room, ' '.repeat(columnsOf(head)))}`
-  }
   const why = {
     similarity: preset.reason,
     flag: `chosen by --preset; ${preset.reason}`,
     input: `named by the input; ${preset.reason}`,
   }[preset.chosenBy]
-  const rows = [
-    row('preset', `${preset.preset} ${preset.score.toFixed(2)}`, preset.level, why),
-    row('fidelity', fidelity.score.toFixed(2), fidelity.level, fidelity.reason),
+  const compared = preset.parts.length > 0
+  const rows: SummaryRow[] = [
+    {
+      name: 'preset',
+      value: compared ? `${preset.preset} ${score(preset.score)}` : preset.preset,
+      grade: compared ? preset.level : '',
+      why: [why],
+    },
+    {
+      name: 'fidelity',
+      value: score(fidelity.score),
+      grade: fidelity.level,
+      why: [`${fidelity.reason}${fidelity.costs.length > 0 ? ':' : ''}`, ...costLines(migration)],
+    },
   ]
-  return `${rows.join('\n')}\n\n  ${countsText(settings, otherKeys, style)}\n`
+  const counts = countsText(settings, otherKeys, style)
+  return `${rows.map((row) => rowText(row, rows, style)).join('')}\n${counts}`
+}
+
+/** Two decimals, rounded down: a score below a level's bound must not look like the bound. */
+function score(value: number): string {
+  return (Math.floor(value * 100 + 1e-9) / 100).toFixed(2)
+}
+
+function costLines({ fidelity }: Migration): string[] {
+  const costs = fidelity?.costs ?? []
+  const lines = costs
+    .slice(0, MOST_COSTS)
+    .map(({ cost, text, count }) => `-${cost.toFixed(2)} ${text}${count > 1 ? ` (${count})` : ''}`)
+  const rest = costs.slice(MOST_COSTS)
+  if (rest.length === 0) return lines
+  const cost = rest.reduce((sum, one) => sum + one.cost, 0)
+  return [...lines, `-${cost.toFixed(2)} ${rest.length} more, each at its setting below`]
+}
+
+function rowText(row: SummaryRow, rows: readonly SummaryRow[], { paint, width }: Style): string {
+  const level = { high: paint.green, medium: paint.yellow, low: paint.red, '': paint.dim }
+  const widest = (of: (one: SummaryRow) => string) =>
+    Math.max(...rows.map((one) => columnsOf(of(one))))
+  const name = padTo(
+    row.name,
+    widest((one) => one.name),
+  )
+  const value = padTo(
+    row.value,
+    widest((one) => one.value),
+  )
+  const grade = padTo(
+    row.grade,
+    widest((one) => one.grade),
+  )
+  const head = columnsOf(`  ${name}  ${value}  ${grade}  `)
+  const beside = width - head >= 30
+  const indent = beside ? head : 4
+  const lines = row.why.map((line, at) => wrap(line, width - indent - (at > 0 ? 6 : 0), hang(at)))
+  function hang(at: number) {
+    return ' '.repeat(indent + (at > 0 ? 6 : 0))
+  }
+  const title = `  ${paint.dim(name)}  ${paint.bold(value)}  ${level[row.grade](grade)}`
+  const first = beside ? '  ' : `\n${' '.repeat(indent)}`
+  return `${title}${first}${lines.join(`\n${' '.repeat(indent)}`)}\n`
 }
 
 function countsText(settings: readonly MigratedSetting[], otherKeys: number, style: Style): string {
   const { paint, sign } = style
   const count = (fate: MigratedSetting['fate']) => settings.filter((s) => s.fate === fate).length
-  const parts = [
-    paint.green(`${sign.exact} ${count('exact')} exact`),
-    paint.yellow(`${sign.approximate} ${count('approximate')} approximate`),
-    paint.magenta(`${sign.decision} ${count('decision')} to decide`),
-    paint.dim(`${sign.ignored} ${count('ignored')} ignored`),
-    count('unknown') > 0 ? paint.red(`${sign.unknown} ${count('unknown')} unknown`) : '',
-    otherKeys > 0 ? paint.dim(`(${otherKeys} other keys)`) : '',
+  const parts: (readonly [string, (text: string) => string])[] = [
+    [`${sign.exact} ${count('exact')} exact`, paint.green],
+    [`${sign.approximate} ${count('approximate')} approximate`, paint.yellow],
+    [`${sign.decision} ${count('decision')} to decide`, paint.magenta],
+    [`${sign.ignored} ${count('ignored')} ignored`, paint.dim],
   ]
-  return parts.filter((part) => part !== '').join('   ')
-}
-
-function settingsText({ settings, files }: Migration, style: Style): string {
-  if (settings.length === 0) return ''
-  const places = new Map(settings.map((setting) => [setting, shortPlace(setting, files)]))
-  const placeWidth = Math.max(...[...places.values()].map(columnsOf))
-  const explained = new Map<string, string>()
-  const heading = (text: string) =>
-    `  ${style.paint.bold(cut(text, style.width - 2, style.sign, 'start'))}\n`
-  const shown = settings.filter((setting) => setting.fate !== 'ignored')
-  const parts = [...groupsOf(shown)].map(([scope, group]) => {
-    const rows = group.flatMap((setting) => [
-      rowText(setting, places.get(setting)!, placeWidth, style),
-      ...reasonLines(setting, places.get(setting)!, explained, placeWidth, style),
-    ])
-    return `${heading(scope)}${rows.join('\n')}\n`
-  })
-  const ignored = settings.filter((setting) => setting.fate === 'ignored')
-  if (ignored.length > 0)
-    parts.push(heading('ignored on purpose'), ignoredText(ignored, places, style))
-  return parts.join('')
-}
-
-/** Settings by the scopes of what they became; those that became nothing last. */
-function groupsOf(settings: readonly MigratedSetting[]): Map<string, MigratedSetting[]> {
-  const groups = new Map<string, MigratedSetting[]>()
-  const lost: MigratedSetting[] = []
-  for (const setting of settings) {
-    if (setting.targets.length === 0) {
-      lost.push(setting)
-      continue
-    }
-    const scope = [...new Set(setting.targets.map(scopeText))].join(', ')
-    groups.set(scope, [...(groups.get(scope) ?? []), setting])
+  if (count('unknown') > 0) parts.push([`${sign.unknown} ${count('unknown')} unknown`, paint.red])
+  if (otherKeys > 0) parts.push([`(${otherKeys} other ${plural('key', otherKeys)})`, paint.dim])
+  const lines: string[] = []
+  let used = style.width
+  for (const [text, tint] of parts) {
+    const next = used + 3 + columnsOf(text)
+    if (next <= style.width) lines.push(`${lines.pop()}   ${tint(text)}`)
+    else lines.push(`  ${tint(text)}`)
+    used = next <= style.width ? next : 2 + columnsOf(text)
   }
-  if (lost.length > 0) groups.set('without a value in the policy', lost)
-  return groups
+  return `${lines.join('\n')}\n`
 }
 
-/** Ignored keys by reason: why once, then each key with its place. */
-function ignoredText(
-  settings: readonly MigratedSetting[],
-  places: ReadonlyMap<MigratedSetting, string>,
-  style: Style,
-): string {
-  const reasons = new Map<string, string[]>()
-  for (const setting of settings) {
-    const [reason] = setting.reasons
-    const cost = reason && reason.deduction > 0 ? ` (-${reason.deduction.toFixed(2)} each)` : ''
-    const why = `${reason?.text ?? 'no part of a policy'}${cost}`
-    const key = visible(setting.key.split('.').at(-1) ?? setting.key)
-    reasons.set(why, [...(reasons.get(why) ?? []), `${places.get(setting)} ${key}`])
-  }
-  const lines = [...reasons].map(
-    ([why, keys]) =>
-      `  ${style.paint.dim(style.sign.ignored)} ${wrap(why, style.width - 4, '    ')}\n` +
-      `    ${style.paint.dim(wrap(keys.join(', '), style.width - 4, '    '))}\n`,
-  )
-  return lines.join('')
-}
-
-/** Widest column for what a setting became; `circuitBreaker.minimumThroughput: 100` fits. */
-const BECAME_WIDTH = 44
-
-function rowText(
-  setting: MigratedSetting,
-  place: string,
-  placeWidth: number,
-  style: Style,
-): string {
-  const room = style.width - placeWidth - 6
-  const becameWidth = Math.min(BECAME_WIDTH, Math.floor(room * 0.54))
-  const sourceWidth = room - becameWidth - 2
-  const became = cut(becameText(setting, becameWidth), becameWidth, style.sign, 'start')
-  const source = cut(`${setting.key} = ${setting.text}`, sourceWidth, style.sign, 'end')
-  const color = setting.targets.length === 0 ? style.paint.dim : style.paint.cyan
-  return (
-    `  ${markOf(setting, style)} ${style.paint.dim(padTo(place, placeWidth))}  ` +
-    `${padTo(source, sourceWidth)}  ${color(became)}`
-  ).trimEnd()
-}
-
-/** Each reason in words once; where it comes again, the place of the first time. */
-function reasonLines(
-  setting: MigratedSetting,
-  place: string,
-  explained: Map<string, string>,
-  placeWidth: number,
-  style: Style,
-): string[] {
-  const indent = ' '.repeat(placeWidth + 6)
-  return setting.reasons.flatMap((reason) => {
-    const before = explained.get(reason.text)
-    explained.set(reason.text, before ?? place)
-    if (before !== undefined && reason.deduction === 0) return []
-    const cost = reason.deduction > 0 ? ` (-${reason.deduction.toFixed(2)})` : ''
-    const text = `${before === undefined ? reason.text : `as at ${before}`}${cost}`
-    const body = wrap(text, style.width - placeWidth - 8, `${indent}  `)
-    return [style.paint.dim(`${indent}${style.sign.corner} ${body}`)]
-  })
-}
-
-function shortPlace({ span }: MigratedSetting, files: readonly string[]): string {
-  const place = `${span.start.line}:${span.start.column}`
-  return files.length > 1 ? `${visible(span.file)}:${place}` : place
-}
-
-function markOf({ fate }: MigratedSetting, { paint, sign }: Style): string {
-  const color = {
-    exact: paint.green,
-    approximate: paint.yellow,
-    decision: paint.magenta,
-    ignored: paint.dim,
-    unknown: paint.red,
-  }
-  return color[fate](sign[fate])
-}
-
-/** What a setting became; all of it if that fits, else the first part and how many more. */
-function becameText({ targets, decision, fate }: MigratedSetting, columns: number): string {
-  if (targets.length === 0) {
-    if (decision) return 'left out until you decide'
-    return { exact: 'in effect', unknown: 'unknown', approximate: 'no counterpart' }[
-      fate as 'exact'
-    ]
-  }
-  const byWeight = [...targets].sort((a, b) => Number(isChoice(a)) - Number(isChoice(b)))
-  const texts = [...new Set(byWeight.map(valueText))]
-  const all = texts.join(', ')
-  if (texts.length === 1 || columnsOf(all) <= columns) return all
-  return `${texts[0]} (+${texts.length - 1})`
-}
-
-/** A kind or mode that goes without saying beside the number that it belongs to. */
-function isChoice({ path }: Target): boolean {
-  return KIND_CHOICES.includes(path) || path === 'circuitBreaker.halfOpen.decision'
-}
-
-function scopeText({ scope }: Target): string {
-  const operation = scope.operation ?? 'defaults'
-  return visible(scope.environment ? `${scope.environment}/${operation}` : operation)
-}
-
-function valueText({ path, value }: Target): string {
-  const leaf = LEAVES.get(path)
-  const written = leaf ? toDocumentValue(leaf, value) : value
-  if (written === false) return `${path}: off`
-  return `${path}: ${typeof written === 'string' ? written : JSON.stringify(written)}`
-}
-
-function decisionsText({ settings, decisions }: Migration, style: Style): string {
-  const asked = settings
-    .filter((setting) => setting.decision && !setting.decidedByUser)
-    .map(({ decision, span, taken, decidedByUser }): FileDecision & { place: string } => ({
-      ...decision!,
-      ...(taken === undefined ? {} : { taken }),
-      decidedByUser,
-      place: placeText(span),
-    }))
-  const open = [
-    ...asked,
-    ...decisions.filter((d) => !d.decidedByUser).map((d) => ({ ...d, place: '' })),
-  ]
-  return open.map((decision) => decisionText(decision, decision.place, style)).join('')
-}
-
-function decisionText(decision: FileDecision, place: string, style: Style): string {
-  const { paint, sign } = style
-  const options = decision.options.map((option) => {
-    const taken = option.value === decision.taken ? paint.dim(' (taken until you decide)') : ''
-    const flag = `--decide ${shellWord(`${decision.key}=${option.value}`)}`
-    return `      ${paint.cyan(flag)}  ${visible(option.label)}${taken}`
-  })
-  const head = `  ${paint.magenta(sign.decision)} ${paint.bold(visible(decision.key))}  ${paint.dim(place)}`
-  const question = `      ${wrap(decision.question, style.width - 6, '      ')}`
-  return `${[head.trimEnd(), question, ...options].join('\n')}\n`
-}
-
-/** Quotes a word for a shell where it needs it. */
-export function shellWord(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+function plural(noun: string, count: number): string {
+  return count === 1 ? noun : `${noun}s`
 }
 
 function fileText({ output, existing, done }: MigrationItem, style: Style): string {
@@ -292,11 +196,13 @@ function fileText({ output, existing, done }: MigrationItem, style: Style): stri
   })
   if (lines.length > MOST_DIFF_LINES) {
     const more = lines.length - MOST_DIFF_LINES
-    shown.push(paint.dim(`    ${style.sign.ellipsis} ${more} more lines; --stdout shows them all`))
+    const text = `${more} more ${plural('line', more)}; --stdout shows all`
+    shown.push(paint.dim(`    ${style.sign.ellipsis} ${text}`))
   }
   return `${shown.join('\n')}\n`
 }
 
+/** What to type next, for a run of one document; several have one line together. */
 function nextText(
   { migration, target, done }: MigrationItem,
   view: MigrationView,
@@ -305,26 +211,72 @@ function nextText(
 ): string {
   const { paint } = style
   const errors = findings.filter((finding) => finding.severity === 'error').length
-  const line = (name: string, command: string, what: string) =>
-    `  ${paint.dim(padTo(name, 6))} ${paint.bold(command)}${what ? `  ${paint.dim(what)}` : ''}\n`
   switch (migration.status) {
     case 'policy':
       return '  This is a resil policy already; there is nothing to migrate.\n'
     case 'nothing':
-      return ''
+      return `  ${paint.dim('It holds no resilience configuration.')}\n`
     case 'failed':
-      return `  ${paint.red(`Not migrated: ${errors === 1 ? '1 error' : `${errors} errors`} above.`)}\n`
+      return `  ${paint.red(`Not migrated: ${errors} ${plural('error', errors)} above.`)}\n`
     case 'migrated':
-      if (done === 'written') {
-        return (
-          line('next', `resil explain --file ${shellWord(target)}`, 'what it means, in numbers') +
-          line('undo', 'resil migrate --undo', '')
-        )
-      }
-      if (done === 'refused') {
-        return line('next', `resil ${view.nextCommand} --force`, `replaces ${visible(target)}`)
-      }
-      if (done === 'unchanged') return ''
-      return line('next', `resil ${view.nextCommand}`, `writes ${visible(target)}`)
+      if (view.items.length > 1 || view.nextCommand === undefined) return ''
+      return commands(done, view.nextCommand, shellWord(target), visible(target), style)
   }
+}
+
+function nextOfAll(view: MigrationView, style: Style): string {
+  const items = view.items.filter((item) => item.output !== undefined)
+  const open = items.filter((item) => item.done !== 'unchanged')
+  if (open.length === 0 || view.nextCommand === undefined) return ''
+  const refused = open.some((item) => item.done === 'refused')
+  const done = refused ? 'refused' : open[0]!.done
+  const files = open.length === 1 ? visible(open[0]!.target) : `${open.length} files`
+  return commands(done, view.nextCommand, shellWord(open[0]!.target), files, style)
+}
+
+function commands(
+  done: MigrationItem['done'],
+  command: string,
+  first: string,
+  files: string,
+  style: Style,
+): string {
+  const { paint, width } = style
+  const line = (name: string, text: string, what: string) => {
+    const head = `  ${padTo(name, 4)}  ${text}`
+    const gap = columnsOf(`${head}  ${what}`) <= width ? '  ' : `\n${' '.repeat(8)}`
+    return `  ${paint.dim(padTo(name, 4))}  ${paint.bold(text)}${gap}${paint.dim(what)}\n`
+  }
+  switch (done) {
+    case 'nothing':
+      return line('next', `resil ${command}`, `writes ${files}`)
+    case 'refused':
+      return line('next', `resil ${command} --force`, `replaces ${files}`)
+    case 'written':
+      return (
+        line('next', `resil explain --file ${first}`, 'what it means, in numbers') +
+        line('undo', 'resil migrate --undo', 'puts back what was there before')
+      )
+    case 'unchanged':
+      return ''
+  }
+}
+
+/** Files of folders that became nothing: counted when they hold nothing, named when unreadable. */
+function skippedText({ skipped, quiet }: MigrationView, style: Style): string {
+  const { paint, width } = style
+  const broken = skipped.filter((file) => file.diagnostics.length > 0)
+  const empty = skipped.length - broken.length
+  const lines = broken.map(({ file, diagnostics: [first] }) => {
+    const place = first?.span ? placeText(first.span) : visible(file)
+    return `    ${wrap(`${place}  ${first?.message ?? ''}`, width - 4, '      ')}\n`
+  })
+  if (lines.length > 0) {
+    const files = lines.length === 1 ? '1 file was' : `${lines.length} files were`
+    lines.unshift(`  ${paint.yellow(`${files} skipped for syntax errors:`)}\n`)
+  }
+  if (empty === 0 || quiet) return lines.join('')
+  const files = empty === 1 ? '1 file holds' : `${empty} files hold`
+  const text = wrap(`${files} no resilience configuration.`, width - 2, '  ')
+  return `${lines.join('')}  ${paint.dim(text)}\n`
 }

@@ -2,8 +2,9 @@
 import { formatDuration } from '../../policy/duration.js'
 import type { DetectedEnvironment, PresetRecommendation } from '../../policy/environment.js'
 import type { Numbers, Preset, Template } from '../../policy/presets.js'
-import { columnsOf, padTo, type Style, visible, wrap } from './look.js'
+import { columnsOf, padTo, type Style, wrap } from './look.js'
 import { tableText } from './table.js'
+import { visible } from './visible.js'
 
 export interface PresetTables {
   readonly presets: Readonly<Record<string, Preset>>

@@ -4,7 +4,8 @@
  * cli-table3, which colours by itself unless told not to.
  */
 import Table from 'cli-table3'
-import { columnsOf, padTo, type Style, visible, wrap } from './look.js'
+import { columnsOf, padTo, type Style, wrap } from './look.js'
+import { visible } from './visible.js'
 
 const GAP = 2
 /** Columns below which a broken last column is not worth it. */

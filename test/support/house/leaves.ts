@@ -27,6 +27,17 @@ export const LEAF_FOLDERS: readonly LeafFolder[] = [
 /** Source files without a test of the same path: pattern → where they are tested instead. */
 export const TESTED_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^src\/cli\/(main|version|program)\.ts$/, 'test/e2e/: they only make sense as a process'],
+  [/^src\/policy\/schema\//, 'test/policy/schema.test.ts: the parts of one schema'],
+  [/^src\/policy\/schema-issues\.ts$/, 'test/policy/document.test.ts: its findings'],
+  [
+    /^src\/syntax\/(findings|flat-entries|json-messages|json-scanner|keys|limits|merge-conflict)\.ts$/,
+    'test/syntax/<parser>.test.ts: parts of the parsers',
+  ],
+  [
+    /^src\/syntax\/(plain-scalar|sniff|toml-messages|toml-tree|template|utf8|depth)\.ts$/,
+    'test/syntax/<parser>.test.ts: parts of the parsers',
+  ],
+  [/^src\/syntax\/yaml-[a-z]+\.ts$/, 'test/syntax/yaml.test.ts: parts of the parser'],
   [/^src\/cli\/commands\//, 'test/e2e/<command>.test.ts, on the built binary'],
 ]
 

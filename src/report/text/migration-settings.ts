@@ -1,0 +1,243 @@
+/**
+ * Every setting of the old configuration with its place, its fate and what it became, under the
+ * scope of the policy that it went to; then what was in force without being written.
+ */
+import type { Span } from '../../diagnostics/diagnostic.js'
+import type { Target } from '../../formats/format.js'
+import type { MigratedSetting } from '../../migrate/claims.js'
+import type { Migration } from '../../migrate/migrate.js'
+import { LEAVES, toDocumentValue } from '../../policy/leaves.js'
+import { columnsOf, cut, cutName, flowText, padTo, type Style, wrap } from './look.js'
+import { visible } from './visible.js'
+
+export function settingsText({ settings, files }: Migration, style: Style): string {
+  if (settings.length === 0) return ''
+  const place = placesIn(files)
+  const shown = settings.filter((setting) => setting.fate !== 'ignored')
+  const columns = columnsFor(shown, place, style)
+  const explained = new Map<string, string>()
+  const parts = [...groupsOf(shown)].map(([scope, group]) => {
+    const rows = group.flatMap((setting) => [
+      rowText(setting, place(setting.span), columns, style),
+      ...reasonLines(setting, place(setting.span), explained, columns, style),
+    ])
+    return `${heading(scope, style)}${rows.join('\n')}\n`
+  })
+  return `${parts.join('')}${ignoredText(settings, place, style)}`
+}
+
+function heading(text: string, { paint, width, sign }: Style): string {
+  return `  ${paint.bold(cut(text, width - 2, sign, 'start'))}\n`
+}
+
+type PlaceOf = (span: Span) => string
+
+/** `line:column`, with the letter of the file in front where there are several. */
+function placesIn(files: readonly string[]): PlaceOf {
+  const letters = fileLetters(files)
+  return ({ file, start }) => {
+    const place = `${start.line}:${start.column}`
+    return files.length > 1 ? `${letters.get(file) ?? visible(file)} ${place}` : place
+  }
+}
+
+/** a, b, … z, a2, b2, … for the files of a merge. */
+export function fileLetters(files: readonly string[]): Map<string, string> {
+  return new Map(
+    files.map((file, at) => {
+      const round = Math.floor(at / 26) + 1
+      return [file, `${String.fromCharCode(97 + (at % 26))}${round > 1 ? round : ''}`]
+    }),
+  )
+}
+
+/** What settings without a value in the policy are, by their fate. */
+const LOST = {
+  decision: 'left out until you decide',
+  approximate: 'left out',
+  exact: 'in effect without a line of its own',
+  unknown: 'unknown keys',
+} as const
+
+/** Settings by the scopes of what they became; those that became nothing last. */
+function groupsOf(settings: readonly MigratedSetting[]): Map<string, MigratedSetting[]> {
+  const groups = new Map<string, MigratedSetting[]>()
+  const lost = new Map<string, MigratedSetting[]>()
+  for (const setting of settings) {
+    const { targets, fate } = setting
+    const [place, name] =
+      targets.length > 0
+        ? [groups, [...new Set(targets.map(scopeText))].join(', ')]
+        : [lost, LOST[fate as keyof typeof LOST]]
+    place.set(name, [...(place.get(name) ?? []), setting])
+  }
+  for (const title of Object.values(LOST)) {
+    const group = lost.get(title)
+    if (group) groups.set(title, group)
+  }
+  return groups
+}
+
+interface Columns {
+  readonly place: number
+  readonly source: number
+  readonly became: number
+  /** What a setting became stands below it, not beside it. */
+  readonly below: boolean
+}
+
+/** Columns beside the place below which two columns are too narrow to read. */
+const BESIDE_LEAST = 54
+
+function columnsFor(
+  settings: readonly MigratedSetting[],
+  place: PlaceOf,
+  { width }: Style,
+): Columns {
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(columnsOf))
+  const placeWidth = widest(settings.map(({ span }) => place(span)))
+  const room = width - placeWidth - 6
+  const sources = widest(settings.map((setting) => visible(sourceText(setting))))
+  const texts = widest(settings.map((setting) => becameText(setting, Number.POSITIVE_INFINITY)))
+  if (room < BESIDE_LEAST) {
+    return { place: placeWidth, source: room, became: room - 2, below: true }
+  }
+  const half = Math.floor(room * 0.54)
+  const became = Math.min(texts, Math.max(half, room - sources - 2))
+  const source = Math.min(sources, room - became - 2)
+  return { place: placeWidth, source, became, below: false }
+}
+
+function sourceText({ key, text }: MigratedSetting): string {
+  return `${key} = ${text}`
+}
+
+function rowText(
+  setting: MigratedSetting,
+  place: string,
+  columns: Columns,
+  style: Style,
+): string {
+  const { paint, sign } = style
+  const text = cut(setting.text, Math.floor(columns.source / 2), sign, 'start')
+  const keyWidth = columns.source - columnsOf(text) - 3
+  const source = `${cutName(setting.key, keyWidth, sign)} = ${text}`
+  const became = cut(becameText(setting, columns.became), columns.became, sign, 'start')
+  const head = `  ${markOf(setting, style)} ${paint.dim(padTo(place, columns.place))}  `
+  if (became === '') return `${head}${source}`.trimEnd()
+  if (!columns.below) return `${head}${padTo(source, columns.source)}  ${paint.cyan(became)}`
+  const indent = ' '.repeat(columns.place + 6)
+  const arrow = `${sign.arrow} ${cut(became, columns.source - sign.arrow.length - 1, sign, 'start')}`
+  return `${head}${source}\n${indent}${paint.cyan(arrow)}`
+}
+
+/** Each reason in words once; where it comes again, the place of the first time. */
+function reasonLines(
+  setting: MigratedSetting,
+  place: string,
+  explained: Map<string, string>,
+  columns: Columns,
+  style: Style,
+): string[] {
+  const indent = ' '.repeat(columns.place + 6)
+  return setting.reasons.flatMap((reason) => {
+    const before = explained.get(reason.text)
+    explained.set(reason.text, before ?? place)
+    if (before !== undefined && reason.deduction === 0) return []
+    const cost = reason.deduction > 0 ? ` (-${reason.deduction.toFixed(2)})` : ''
+    const text = `${before === undefined ? reason.text : `same as at ${before}`}${cost}`
+    const body = wrap(text, style.width - indent.length - 2, `${indent}  `)
+    return [style.paint.dim(`${indent}${style.sign.corner} ${body}`)]
+  })
+}
+
+/** Ignored keys by reason: why once, then each key with its place. */
+function ignoredText(
+  settings: readonly MigratedSetting[],
+  place: PlaceOf,
+  style: Style,
+): string {
+  const ignored = settings.filter((setting) => setting.fate === 'ignored')
+  if (ignored.length === 0) return ''
+  const { paint, sign, width } = style
+  const reasons = new Map<string, string[]>()
+  for (const setting of ignored) {
+    const [reason] = setting.reasons
+    const cost = reason && reason.deduction > 0 ? ` (-${reason.deduction.toFixed(2)} each)` : ''
+    const why = `${reason?.text ?? 'no part of a policy'}${cost}`
+    const key = setting.key.split('.').at(-1) ?? setting.key
+    reasons.set(why, [...(reasons.get(why) ?? []), `${place(setting.span)} ${key}`])
+  }
+  const lines = [...reasons].map(
+    ([why, keys]) =>
+      `  ${paint.dim(sign.ignored)} ${wrap(why, width - 4, '    ')}\n` +
+      `    ${paint.dim(wrap(keys.join(', '), width - 4, '    '))}\n`,
+  )
+  return `${heading('ignored on purpose', style)}${lines.join('')}`
+}
+
+/** What the old system did without being told, so that each line of the new file has its reason. */
+export function impliedText({ implied }: Migration, style: Style): string {
+  const { paint, width } = style
+  const byReason = new Map<string, Map<string, string[]>>()
+  for (const { target, why } of implied) {
+    const scopes = byReason.get(why) ?? new Map<string, string[]>()
+    byReason.set(why, scopes)
+    const scope = scopeText(target)
+    scopes.set(scope, [...(scopes.get(scope) ?? []), valueText(target)])
+  }
+  if (byReason.size === 0) return ''
+  const lines = [...byReason].flatMap(([why, scopes]) =>
+    [...scopesByValues(scopes)].map(([values, names]) => {
+      const text = `${why}: ${values} (${names.join(', ')})`
+      return `  ${style.sign.ignored} ${wrap(text, width - 4, '    ')}\n`
+    }),
+  )
+  return `${heading('in force without being written', style)}${paint.dim(lines.join(''))}`
+}
+
+function scopesByValues(scopes: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  const groups = new Map<string, string[]>()
+  for (const [scope, values] of scopes) {
+    const text = values.join(', ')
+    groups.set(text, [...(groups.get(text) ?? []), scope])
+  }
+  return groups
+}
+
+function markOf({ fate }: MigratedSetting, { paint, sign }: Style): string {
+  const color = {
+    exact: paint.green,
+    approximate: paint.yellow,
+    decision: paint.magenta,
+    ignored: paint.dim,
+    unknown: paint.red,
+  }
+  return color[fate](sign[fate])
+}
+
+/** Leaves that choose a kind; what the kind is given says more. */
+const CHOICE = /\.(kind|mode|series|algorithm)$/
+
+/** What a setting became; all of it if that fits, else the telling part and how many more. */
+function becameText({ targets }: MigratedSetting, columns: number): string {
+  const ordered = [...targets].sort(
+    (a, b) => Number(CHOICE.test(a.path)) - Number(CHOICE.test(b.path)),
+  )
+  const texts = [...new Set(ordered.map(valueText))]
+  const all = texts.join(', ')
+  if (texts.length <= 1 || columnsOf(all) <= columns) return all
+  return `${texts[0]}, +${texts.length - 1} more`
+}
+
+function scopeText({ scope }: Target): string {
+  const operation = scope.operation ?? 'defaults'
+  return visible(scope.environment ? `${scope.environment}/${operation}` : operation)
+}
+
+function valueText({ path, value }: Target): string {
+  const leaf = LEAVES.get(path)
+  const written = leaf ? toDocumentValue(leaf, value) : value
+  if (written === false) return `${path}: off`
+  return visible(`${path}: ${flowText(written)}`)
+}

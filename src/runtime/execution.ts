@@ -1,0 +1,314 @@
+/**
+ * One call under way: drives the machine's `Call` with promises, the shared timer and signals.
+ *
+ * Two ways through. Direct: no time limit, no hedge, no signal, no judging of results; then the
+ * result's promise is the function's own with two handlers, and nothing else is made. Deferred: a
+ * promise of our own, settled when the machine says so. A call that fails directly and is retried
+ * goes on deferred. Both report to the machine the same way.
+ *
+ * A changer must keep: every promise of the user is observed (R23), listeners on the caller's signal
+ * go when the call ends (R25), no code of the user runs inside a method of the machine.
+ */
+import type { Attempt } from '../orchestrator/attempt.js'
+import { Call } from '../orchestrator/call.js'
+import { Step } from '../orchestrator/call-record.js'
+import { ATTEMPT_TIMEOUT, CALL_TIMEOUT, CANCELLED, type Failure } from '../orchestrator/failure.js'
+import type { Operation } from '../orchestrator/operation.js'
+import { type AttemptContext, RuntimeAttempt } from './attempt-context.js'
+import {
+  addCallInfo,
+  FallbackError,
+  RejectedError,
+  SupersededError,
+  TimeoutError,
+} from './errors.js'
+import { judgeError, judgeResult, ResultFailure } from './judge.js'
+import type { Shared } from './shared.js'
+import type { Waiter } from './timers.js'
+
+export type Protected<T, C> = (attempt: AttemptContext<C>) => T | PromiseLike<T>
+
+export interface FallbackContext<C = unknown> {
+  readonly operation: string
+  readonly context: C
+  readonly attempts: number
+}
+
+export type Fallback<T, C = unknown> = (
+  error: unknown,
+  call: FallbackContext<C>,
+) => T | PromiseLike<T>
+
+export interface ExecuteOptions<T = unknown, C = unknown> {
+  /** The caller's way out: aborting it ends the call at once with its reason. */
+  readonly signal?: AbortSignal | undefined
+  /** Handed to every attempt and to the fallback. */
+  readonly context?: C
+  /** Gives the answer when the call has failed; wins over the policy's own. */
+  readonly fallback?: Fallback<T, C> | undefined
+  /** false: neither retried (unless the policy says so) nor hedged. Default true. */
+  readonly idempotent?: boolean
+  /** The upstream host, for policies with a breaker for each. */
+  readonly host?: string | undefined
+  /**
+   * Whether a result is a failure: true, or an object with facts of one (`{ status: 503 }`). If it
+   * is not retried any more, the caller gets the result itself.
+   */
+  readonly isFailure?: ((result: T) => boolean | object) | undefined
+}
+
+const NO_OPTIONS: ExecuteOptions = {}
+
+export class Execution<T, C> extends Call implements Waiter {
+  readonly #shared: Shared
+  readonly #run: Protected<T, C>
+  readonly #options: ExecuteOptions<T, C>
+  dueAt = 0
+  place = -1
+  #resolve: ((value: T | PromiseLike<T>) => void) | null = null
+  #reject: ((error: unknown) => void) | null = null
+  #value: T | undefined = undefined
+  /** Attempts to be told that they are given up, once the machine has returned. */
+  #aborts: [RuntimeAttempt, Failure | null][] | null = null
+
+  constructor(
+    shared: Shared,
+    operation: Operation,
+    run: Protected<T, C>,
+    options: ExecuteOptions<T, C> | undefined,
+    now: number,
+  ) {
+    const given = options ?? (NO_OPTIONS as ExecuteOptions<T, C>)
+    const hasFallback = given.fallback !== undefined || shared.fallbackOf(operation) !== null
+    super(operation, now, given.idempotent !== false, hasFallback, given.host)
+    this.#shared = shared
+    this.#run = run
+    this.#options = given
+  }
+
+  get context(): C | undefined {
+    return this.#options.context
+  }
+
+  get lastError(): unknown {
+    const error = this.failure === null ? undefined : this.#errorOf(this.failure)
+    return error instanceof ResultFailure ? error.result : error
+  }
+
+  start(now: number): Promise<T> {
+    const { signal, isFailure } = this.#options
+    if (signal !== undefined) {
+      if (signal.aborted) return this.#deferred(this.cancel(now))
+      signal.addEventListener('abort', this)
+      return this.#deferred(this.begin(now))
+    }
+    const step = this.begin(now)
+    const direct = step === Step.ATTEMPT && !this.plan.wakes && isFailure === undefined
+    return direct ? this.#direct(this.current as RuntimeAttempt) : this.#deferred(step)
+  }
+
+  /** The caller's signal. */
+  handleEvent(): void {
+    this.#advance(this.cancel(this.#shared.clock.now()))
+  }
+
+  due(now: number): void {
+    this.#advance(this.wake(now))
+  }
+
+  override newAttempt(number: number): Attempt {
+    return new RuntimeAttempt(this, number)
+  }
+
+  override granted(): void {
+    this.#shared.ready(this)
+  }
+
+  /** A slot came free for this call. */
+  go(): void {
+    this.#advance(this.resume(this.#shared.clock.now()))
+  }
+
+  /** The orchestrator shuts down. */
+  sendAway(): void {
+    this.#advance(this.shutDown(this.#shared.clock.now()))
+  }
+
+  override attemptAbandoned(attempt: Attempt, cause: Failure | null): void {
+    this.#aborts ??= []
+    this.#aborts.push([attempt as RuntimeAttempt, cause])
+  }
+
+  #direct(attempt: RuntimeAttempt): Promise<T> {
+    let result: T | PromiseLike<T>
+    try {
+      result = this.#run(attempt as AttemptContext as AttemptContext<C>)
+    } catch (error) {
+      return this.#deferred(this.#failed(attempt, error))
+    }
+    if (result instanceof Promise && result.constructor === Promise) {
+      return result.then(
+        (value) => {
+          this.succeed(attempt, this.#shared.stamp(this.plan))
+          return value
+        },
+        (error) => this.#failedDirectly(attempt, error),
+      ) as Promise<T>
+    }
+    return this.#deferred(this.#follow(attempt, result))
+  }
+
+  #failedDirectly(attempt: RuntimeAttempt, error: unknown): T | Promise<T> {
+    const step = this.#failed(attempt, error)
+    if (step !== Step.DONE) return this.#deferred(step)
+    throw this.#finalError()
+  }
+
+  #deferred(step: Step): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+      this.#advance(step)
+    })
+  }
+
+  /** Does what the machine says, until there is something to wait for. */
+  #advance(first: Step): void {
+    let step = first
+    for (;;) {
+      if (this.#aborts !== null) this.#tellAborted()
+      if (step === Step.ATTEMPT) step = this.#launch(this.current as RuntimeAttempt)
+      else if (step === Step.WAIT) {
+        this.#shared.timers.set(this, this.wakeAt())
+        return
+      } else if (step === Step.FALLBACK) {
+        if (this.#resolve !== null) this.#answer()
+        return
+      } else {
+        this.#settle()
+        return
+      }
+    }
+  }
+
+  #launch(attempt: RuntimeAttempt): Step {
+    let result: T | PromiseLike<T>
+    try {
+      result = this.#run(attempt as AttemptContext as AttemptContext<C>)
+    } catch (error) {
+      return this.#failed(attempt, error)
+    }
+    return this.#follow(attempt, result)
+  }
+
+  #follow(attempt: RuntimeAttempt, result: T | PromiseLike<T>): Step {
+    if (!isThenable(result)) return this.#succeeded(attempt, result)
+    Promise.resolve(result).then(
+      (value) => this.#advance(this.#succeeded(attempt, value)),
+      (error) => this.#advance(this.#failed(attempt, error)),
+    )
+    return Step.WAIT
+  }
+
+  #succeeded(attempt: RuntimeAttempt, value: T): Step {
+    const { isFailure } = this.#options
+    const failure = isFailure === undefined ? null : judgeResult(this.#shared, isFailure, value)
+    if (failure !== null) return this.fail(attempt, failure, this.#shared.clock.now())
+    if (this.outcome === null) this.#value = value
+    return this.succeed(attempt, this.#shared.stamp(this.plan))
+  }
+
+  #failed(attempt: RuntimeAttempt, error: unknown): Step {
+    const failure = judgeError(this.#shared, this.operation.name, error)
+    return this.fail(attempt, failure, this.#shared.clock.now())
+  }
+
+  #answer(): void {
+    const error = this.#finalError()
+    this.#shared.timers.set(this, this.wakeAt())
+    const { name } = this.operation
+    const refuse = (own: unknown) => this.#endWith(null, new FallbackError(name, own, error))
+    const call = { operation: name, context: this.context as C, attempts: this.attempts }
+    try {
+      const given = this.#options.fallback ?? this.#shared.fallbackOf(this.operation)!
+      const subject = error instanceof ResultFailure ? error.result : error
+      const answer = (given as Fallback<T, C>)(subject, call)
+      if (!isThenable(answer)) this.#endWith({ value: answer }, null)
+      else Promise.resolve(answer).then((value) => this.#endWith({ value }, null), refuse)
+    } catch (own) {
+      refuse(own)
+    }
+  }
+
+  /** The fallback's answer, unless the deadline was faster. */
+  #endWith(answer: { readonly value: T } | null, error: unknown): void {
+    if (this.done) return
+    this.fallbackEnded()
+    const [resolve, reject] = [this.#resolve!, this.#reject!]
+    this.#release()
+    if (answer) resolve(answer.value)
+    else reject(error)
+  }
+
+  #settle(): void {
+    const [resolve, reject] = [this.#resolve, this.#reject]
+    if (resolve === null || reject === null) return
+    this.#release()
+    if (this.outcome === 'success') resolve(this.#value as T)
+    else {
+      const error = this.#finalError()
+      if (error instanceof ResultFailure) resolve(error.result as T)
+      else reject(error)
+    }
+  }
+
+  #release(): void {
+    this.#resolve = null
+    this.#reject = null
+    this.#shared.timers.delete(this)
+    this.#options.signal?.removeEventListener('abort', this)
+  }
+
+  #tellAborted(): void {
+    const aborts = this.#aborts!
+    this.#aborts = null
+    for (const [attempt, cause] of aborts) {
+      const superseded = cause === null
+      attempt.abort(superseded ? new SupersededError(this.operation.name) : this.#errorOf(cause))
+    }
+  }
+
+  #finalError(): unknown {
+    const error = this.#errorOf(this.failure!)
+    if (error instanceof ResultFailure || this.outcome === 'cancelled') return error
+    addCallInfo(error, {
+      operation: this.operation.name,
+      attempts: this.attempts,
+      elapsedMs: this.#shared.clock.now() - this.startedAt,
+      gaveUp: this.gaveUp ?? undefined,
+    })
+    return error
+  }
+
+  #errorOf(failure: Failure): unknown {
+    const { name } = this.operation
+    if (failure === CANCELLED) return this.#options.signal?.reason
+    if (failure === ATTEMPT_TIMEOUT) return new TimeoutError(name, 'attempt', this.plan.attemptMs)
+    if (failure === CALL_TIMEOUT) return new TimeoutError(name, 'call', this.plan.deadlineMs)
+    if (failure.reason === undefined) return failure.error
+    return new RejectedError({
+      reason: failure.reason,
+      operation: name,
+      comeBackMs: this.#shared.comeBack(this),
+      breaker:
+        failure.reason === 'circuit-open' || failure.reason === 'isolated' ? this.breaker : null,
+    })
+  }
+}
+
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
+}

@@ -1,0 +1,47 @@
+/**
+ * Turns what the user's code threw or returned into a failure for the machine, by the user's own
+ * predicates first. A predicate that throws is a failure itself, for good: the call ends with what
+ * it threw (R31).
+ */
+import { classify } from '../orchestrator/classify.js'
+import { type Failure, type FailureKind, failureOf } from '../orchestrator/failure.js'
+import type { Shared } from './shared.js'
+
+/** Stands as the error of a failure that was a result; the caller gets the result. */
+export class ResultFailure {
+  constructor(readonly result: unknown) {}
+}
+
+/** What a classifier of the user says of an error; undefined: by the built-in tables. */
+export type Classifier = (error: unknown, operation: string) => FailureKind | undefined
+
+export function judgeError(shared: Shared, operation: string, error: unknown): Failure {
+  const found = classify(error, shared.clock.wallNow(), shared.classifyOptions)
+  if (shared.classifier === undefined) return found
+  try {
+    const kind = shared.classifier(error, operation)
+    if (kind === undefined || kind === found.kind) return found
+    const { status, grpc, code, retryAfterMs } = found
+    return failureOf(kind, { ...failureOf(kind), status, grpc, code, retryAfterMs, error })
+  } catch (own) {
+    return failureOf('permanent', { error: own })
+  }
+}
+
+/** null when the result is none. */
+export function judgeResult<T>(
+  shared: Shared,
+  isFailure: (result: T) => boolean | object,
+  result: T,
+): Failure | null {
+  try {
+    const verdict = isFailure(result)
+    if (verdict === false || verdict == null) return null
+    const error = new ResultFailure(result)
+    if (verdict === true) return failureOf('transient', { error })
+    const found = classify(verdict, shared.clock.wallNow(), shared.classifyOptions)
+    return { ...found, error }
+  } catch (own) {
+    return failureOf('permanent', { error: own })
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Who listens to the machine. A listener that throws changes nothing and the others still hear
+ * (R30); what it threw goes to `onError`.
+ */
+import type { EventSink, MachineEvent } from '../orchestrator/events.js'
+
+export type Listener = (event: MachineEvent) => void
+
+export class Listeners {
+  #list: readonly Listener[] = []
+  readonly #onError: (error: unknown) => void
+
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError
+  }
+
+  /** null while nobody listens: then nothing is built. */
+  get sink(): EventSink | null {
+    return this.#list.length === 0 ? null : this.#tell
+  }
+
+  add(listener: Listener): void {
+    this.#list = [...this.#list, listener]
+  }
+
+  remove(listener: Listener): void {
+    this.#list = this.#list.filter((other) => other !== listener)
+  }
+
+  readonly #tell = (event: MachineEvent): void => {
+    for (const listener of this.#list) {
+      try {
+        listener(event)
+      } catch (error) {
+        this.#report(error)
+      }
+    }
+  }
+
+  #report(error: unknown): void {
+    try {
+      this.#onError(error)
+    } catch {
+      // Whoever reports errors of listeners may fail too; a call must not.
+    }
+  }
+}

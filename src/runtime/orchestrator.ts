@@ -1,0 +1,189 @@
+/**
+ * The resilience orchestrator as a library: `createOrchestrator` and what it gives. Policies come
+ * in resolved; how files become policies is not its business, nor metrics, stores or adapters.
+ */
+import type { BreakerEntry, Policies, SavedBreaker } from '../orchestrator/machine.js'
+import { Machine } from '../orchestrator/machine.js'
+import type { Operation } from '../orchestrator/operation.js'
+import { createRandom, type Random } from '../orchestrator/random.js'
+import type { AttemptContext } from './attempt-context.js'
+import { type Clock, systemClock } from './clock.js'
+import { RejectedError } from './errors.js'
+import { type ExecuteOptions, Execution, type Protected } from './execution.js'
+import type { Classifier } from './judge.js'
+import { type Listener, Listeners } from './listeners.js'
+import { type NamedFallback, Shared } from './shared.js'
+
+export interface OrchestratorOptions {
+  readonly policies: Policies
+  /** Chance for jitter. Default: seeded from the clock. */
+  readonly random?: Random
+  readonly clock?: Clock
+  /** Functions that policies name as `fallback.handler`. */
+  readonly fallbacks?: Readonly<Record<string, NamedFallback>>
+  /** Says what kind of failure an error is; undefined leaves it to the built-in tables. */
+  readonly classify?: Classifier
+  /** What an error of no known kind is. Default transient. */
+  readonly unknownErrors?: 'transient' | 'permanent'
+  /** Hears what a listener threw. Default: nobody. */
+  readonly onListenerError?: (error: unknown) => void
+  /** Most operations that no policy lists. Default 1000. */
+  readonly maxOperations?: number
+  /** Most hosts of one operation with breakers of their own. Default 1000. */
+  readonly maxHosts?: number
+}
+
+/** The shared rejection of an open breaker, for as long as its epoch lasts. */
+interface OpenRejection {
+  readonly epoch: number
+  readonly promise: Promise<never>
+}
+
+export class Orchestrator {
+  readonly #machine: Machine
+  readonly #shared: Shared
+  readonly #listeners: Listeners
+
+  constructor(options: OrchestratorOptions) {
+    const { policies, fallbacks, classify, unknownErrors, maxOperations, maxHosts } = options
+    const clock = options.clock ?? systemClock
+    const random = options.random ?? createRandom(`${clock.wallNow()} ${clock.now()}`)
+    this.#listeners = new Listeners(options.onListenerError ?? (() => {}))
+    this.#machine = new Machine({
+      policies,
+      random,
+      ...(maxOperations === undefined ? {} : { maxOperations }),
+      ...(maxHosts === undefined ? {} : { maxHosts }),
+    })
+    this.#shared = new Shared({
+      clock,
+      classifier: classify,
+      classifyOptions: unknownErrors === undefined ? {} : { unknown: unknownErrors },
+      fallbacks: fallbacks ?? {},
+    })
+  }
+
+  /**
+   * Calls `fn` under the policy of `operation`. Rejects with what `fn` failed with at last, a
+   * `RejectedError`, a `TimeoutError`, or the reason of the caller's signal; `callInfo(error)` tells
+   * attempts and time. While a breaker is open its callers share one promise, already observed: a
+   * rejection that nobody awaits is not reported as unhandled.
+   */
+  execute<T, C = undefined>(
+    operation: string,
+    fn: Protected<T, C>,
+    options?: ExecuteOptions<T, C>,
+  ): Promise<T> {
+    const found = this.#machine.operation(operation)
+    const { breaker } = found
+    if (breaker !== null && breaker.state !== 'closed' && canRejectAtOnce(found, options)) {
+      if (found.rejectAtOnce(this.#shared.clock.now())) return this.#rejection(found)
+    }
+    const now = this.#shared.stamp(found.plan)
+    return new Execution(this.#shared, found, fn, options, now).start(now)
+  }
+
+  /** A function that calls `fn` under the policy, with its own arguments after the attempt. */
+  wrap<A extends readonly unknown[], T>(
+    operation: string,
+    fn: (attempt: AttemptContext<undefined>, ...args: A) => T | PromiseLike<T>,
+    options?: ExecuteOptions<T, undefined>,
+  ): (...args: A) => Promise<T> {
+    return (...args) => this.execute(operation, (attempt) => fn(attempt, ...args), options)
+  }
+
+  /**
+   * Takes changed policies on: breakers, queues and counts are kept, calls in flight end under the
+   * policies that they began with. Throws what `policyOf` throws, and then nothing has changed (R35).
+   */
+  reload(policies: Policies): void {
+    this.#machine.configure(policies, this.#shared.clock.now())
+  }
+
+  /** Hears every event; returns the way to stop. */
+  on(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    this.#machine.context.sink = this.#listeners.sink
+    return () => {
+      this.#listeners.remove(listener)
+      this.#machine.context.sink = this.#listeners.sink
+    }
+  }
+
+  /** Lets no call through until `release` was called as often (R12). */
+  isolate(operation: string, host?: string): void {
+    this.#machine.breaker(operation, host)?.isolate(this.#shared.clock.now())
+  }
+
+  release(operation: string, host?: string): void {
+    this.#machine.breaker(operation, host)?.release(this.#shared.clock.now())
+  }
+
+  /** Closes an open breaker by hand; an isolated one stays isolated. */
+  closeBreaker(operation: string, host?: string): void {
+    this.#machine.breaker(operation, host)?.close(this.#shared.clock.now())
+  }
+
+  breakers(): BreakerEntry[] {
+    return this.#machine.breakers()
+  }
+
+  operations(): Operation[] {
+    return this.#machine.operations()
+  }
+
+  /** Breakers as plain data with the rest of their waits; see `restore`. */
+  snapshot(): SavedBreaker[] {
+    return this.#machine.snapshot(this.#shared.clock.now())
+  }
+
+  /** Takes saved breakers over. Checking form and age is the store's; times are bounded here. */
+  restore(saved: readonly SavedBreaker[]): void {
+    this.#machine.restore(saved, this.#shared.clock.now())
+  }
+
+  /** Waits that are armed: backoffs, limits, queues. 0 when no call waits for time. */
+  get waits(): number {
+    return this.#shared.timers.size
+  }
+
+  /**
+   * For good (R14): no new call, no retry, and who only waits is sent away with a `RejectedError`.
+   * Attempts in flight end by themselves or at their limits.
+   */
+  shutdown(): void {
+    this.#machine.close()
+    const waiting = new Set<unknown>(this.#shared.timers.waiting())
+    for (const { bulkhead } of this.#machine.operations()) {
+      for (const { call } of bulkhead?.waiting() ?? []) waiting.add(call)
+    }
+    for (const call of waiting) if (call instanceof Execution) call.sendAway()
+  }
+
+  #rejection(operation: Operation): Promise<never> {
+    const breaker = operation.breaker!
+    const known = operation.attachment as OpenRejection | null
+    if (known !== null && known.epoch === breaker.epoch) return known.promise
+    const { clock } = this.#shared
+    const error = new RejectedError({
+      reason: breaker.state === 'isolated' ? 'isolated' : 'circuit-open',
+      operation: operation.name,
+      comeBackMs: () => breaker.retryAfterMs(clock.now()),
+      breaker,
+    })
+    const promise = Promise.reject(Object.freeze(error))
+    promise.catch(() => {})
+    operation.attachment = { epoch: breaker.epoch, promise } satisfies OpenRejection
+    return promise
+  }
+}
+
+function canRejectAtOnce<T, C>(operation: Operation, options?: ExecuteOptions<T, C>): boolean {
+  if (operation.plan.policy.fallback !== null || operation.context.closed) return false
+  if (options === undefined) return true
+  return options.host === undefined && options.fallback === undefined && !options.signal?.aborted
+}
+
+export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
+  return new Orchestrator(options)
+}

@@ -1,0 +1,80 @@
+/** What all calls of one orchestrator share: time, the timer, classification, named fallbacks. */
+import type { CallRecord } from '../orchestrator/call-record.js'
+import type { ClassifyOptions } from '../orchestrator/classify.js'
+import type { Operation } from '../orchestrator/operation.js'
+import type { Plan } from '../orchestrator/plan.js'
+import { type Clock, CoarseClock } from './clock.js'
+import type { Classifier } from './judge.js'
+import { TimerQueue } from './timers.js'
+
+/** A call whose slot came free. */
+export interface Ready {
+  go(): void
+}
+
+export type NamedFallback = (error: unknown, call: object) => unknown
+
+export interface SharedOptions {
+  readonly clock: Clock
+  readonly classifier: Classifier | undefined
+  readonly classifyOptions: ClassifyOptions
+  readonly fallbacks: Readonly<Record<string, NamedFallback>>
+}
+
+export class Shared {
+  readonly clock: Clock
+  readonly timers: TimerQueue
+  readonly classifier: Classifier | undefined
+  readonly classifyOptions: ClassifyOptions
+  readonly #fallbacks: Readonly<Record<string, NamedFallback>>
+  readonly #coarse: CoarseClock
+  #ready: Ready[] = []
+
+  constructor({ clock, classifier, classifyOptions, fallbacks }: SharedOptions) {
+    this.clock = clock
+    this.timers = new TimerQueue(clock)
+    this.classifier = classifier
+    this.classifyOptions = classifyOptions
+    this.#fallbacks = fallbacks
+    this.#coarse = new CoarseClock(clock)
+  }
+
+  /** Now, as exactly as the plan needs it at the start and at the success of an attempt. */
+  stamp(plan: Plan): number {
+    return plan.timed ? this.clock.now() : this.#coarse.now()
+  }
+
+  coarseNow(): number {
+    return this.#coarse.now()
+  }
+
+  /** Lets calls go on in a microtask of their own: slots are handed on deep inside of others. */
+  ready(call: Ready): void {
+    if (this.#ready.push(call) > 1) return
+    queueMicrotask(() => {
+      const calls = this.#ready
+      this.#ready = []
+      for (const one of calls) one.go()
+    })
+  }
+
+  /** The policy's own fallback: a registered function, else its value; null for neither. */
+  fallbackOf(operation: Operation): NamedFallback | null {
+    const { fallback } = operation.plan.policy
+    if (fallback === null) return null
+    const { handler, value } = fallback
+    if (handler !== null && Object.hasOwn(this.#fallbacks, handler))
+      return this.#fallbacks[handler]!
+    return value === undefined || value === null ? null : () => value
+  }
+
+  /** Counts down from now for a fixed wait, or asks the breaker. */
+  comeBack(call: CallRecord): () => number {
+    const { clock } = this
+    const { breaker, failure } = call
+    const ofBreaker = failure?.reason === 'circuit-open' || failure?.reason === 'isolated'
+    if (ofBreaker && breaker) return () => breaker.retryAfterMs(clock.now())
+    const at = clock.now() + call.comeBackMs
+    return () => Math.max(0, at - clock.now())
+  }
+}
