@@ -121,8 +121,8 @@ function readEntry(folder: string): JournalEntry {
     throw damaged(path)
   }
   if (isEntry(entry)) return entry
-  const version = typeof entry === 'object' && entry !== null && 'version' in entry
-  if (version && entry.version !== 1) {
+  const { version = 1 } = Object(entry) as Record<string, unknown>
+  if (version !== 1) {
     throw new UsageError(`${path} is of another version.`, 'Use the resil that wrote it.')
   }
   throw damaged(path)

@@ -5,6 +5,7 @@
  * The single catch for wrong usage and interruption is here; anything else is a bug and goes up.
  */
 import { Command, CommanderError, Option } from 'commander'
+import type { MigrateFlags } from './migration/options.js'
 import { type GlobalOptions, lookOf, printError, printLine } from './terminal.js'
 import { visible } from '../report/text/visible.js'
 import { EXIT, Interrupted, UsageError } from './usage-error.js'
@@ -96,6 +97,9 @@ function enter(cwd: unknown): void {
 
 type Add = (program: Command, done: (code: number) => void) => Command
 
+/** The flags as commander gives them: a repeatable flag that was not used is not there. */
+type Given = Omit<MigrateFlags, 'decide' | 'operationMap'> & Partial<MigrateFlags>
+
 const addMigrate: Add = (program, done) =>
   program
     .command('migrate')
@@ -137,8 +141,8 @@ ${EXIT_CODES}`,
     )
     .action(async (files: string[], _, command: Command) => {
       const { migrateCommand } = await import('./commands/migrate.js')
-      const flags = { decide: [], operationMap: [], ...command.optsWithGlobals() }
-      done(await migrateCommand(files, flags))
+      const flags = command.optsWithGlobals<Given>()
+      done(await migrateCommand(files, { decide: [], operationMap: [], ...flags }))
     })
 
 const addExplain: Add = (program, done) =>

@@ -112,7 +112,8 @@ function renamed(target: Target, { operationMap }: ClaimOptions): Target {
   return name === undefined ? target : { ...target, scope: { ...target.scope, operation: name } }
 }
 
-function noSuchOption(decision: Decision, wish: string, setting?: Setting): Diagnostic {
+/** The finding for an answer that is none of the options. */
+export function noSuchOption(decision: Decision, wish: string, setting?: Setting): Diagnostic {
   const options = decision.options.map((option) => option.value)
   const meant = suggest(wish, options)
   return {

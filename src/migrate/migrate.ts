@@ -16,6 +16,7 @@ import {
   type FileDecision,
   gatherClaims,
   type MigratedSetting,
+  noSuchOption,
 } from './claims.js'
 import { rankPresets, type Similarity } from './match.js'
 import { claimHolds, planDocument } from './plan.js'
@@ -97,6 +98,7 @@ function build(
   const wrong = [
     ...gathered.diagnostics,
     ...chosen.diagnostics,
+    ...own.diagnostics,
     ...unknownDecisions(settings, decisions, options),
   ]
   const early = [...read, ...wrong]
@@ -111,9 +113,9 @@ function build(
   if (hasErrors(wrong) || blocksAll(read, gathered)) {
     return { ...evidence, status: 'failed', diagnostics: sortDiagnostics(early) }
   }
-  const document = planDocument(own.claims, chosen.choice.preset)
+  const document = planDocument(gathered.claims, chosen.choice.preset, own.operations)
   const text = printYaml(document, [headline(base)])
-  const checked = verify(options.target ?? 'resil.yaml', text, own.claims)
+  const checked = verify(options.target ?? 'resil.yaml', text, gathered.claims)
   const diagnostics = [...sortDiagnostics(early), ...checked]
   if (hasErrors(checked)) return { ...evidence, status: 'failed', diagnostics }
   return { ...evidence, status: 'migrated', document, text, diagnostics }
@@ -171,7 +173,7 @@ function presetOperations(
   claims: readonly Claim[],
   preset: keyof typeof PRESETS,
   options: MigrateOptions,
-): { claims: readonly Claim[]; decisions: FileDecision[] } {
+): { operations: readonly string[]; decisions: FileDecision[]; diagnostics: Diagnostic[] } {
   const listed = new Set(claims.map((claim) => claim.scope.operation))
   const shared = claims.filter(
     ({ scope, path, setting }) =>
@@ -187,7 +189,7 @@ function presetOperations(
     const resolved = resolveOperation({ document }, operation)
     return shared.some((claim) => !claimHolds(claim, resolved))
   })
-  if (differing.length === 0) return { claims, decisions: [] }
+  if (differing.length === 0) return { operations: [], decisions: [], diagnostics: [] }
   const wish = options.decide?.[PRESET_OPERATIONS]
   const taken = wish === 'legacy' ? 'legacy' : 'preset'
   const decision: FileDecision = {
@@ -203,11 +205,10 @@ function presetOperations(
     taken,
     decidedByUser: wish === 'legacy' || wish === 'preset',
   }
-  if (taken === 'preset') return { claims, decisions: [decision] }
-  const copies = differing.flatMap((operation) =>
-    shared.map((claim): Claim => ({ ...claim, scope: { operation } })),
-  )
-  return { claims: [...claims, ...copies], decisions: [decision] }
+  const known = wish === undefined || decision.decidedByUser
+  const diagnostics = known ? [] : [noSuchOption(decision, wish)]
+  const operations = taken === 'legacy' ? differing : []
+  return { operations, decisions: [decision], diagnostics }
 }
 
 function unknownDecisions(

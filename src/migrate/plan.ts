@@ -22,8 +22,15 @@ interface Draft {
 /** Drafts by scope: environment '' is the base, operation '' the defaults. */
 type Drafts = Map<string, { scope: Scope; draft: Draft }>
 
-/** @returns the document; claims about `preset` choose the overlay presets and nothing else. */
-export function planDocument(claims: readonly Claim[], preset: string): PolicyDocument {
+/**
+ * @param alsoFor operations that the claims do not name and that the defaults shall hold for, too
+ * @returns the document; claims about `preset` choose the overlay presets and nothing else.
+ */
+export function planDocument(
+  claims: readonly Claim[],
+  preset: string,
+  alsoFor: readonly string[] = [],
+): PolicyDocument {
   const environments = distinct(claims.map((claim) => claim.scope.environment))
   const drafts: Drafts = new Map()
   const overlayPresets = new Map(
@@ -31,7 +38,7 @@ export function planDocument(claims: readonly Claim[], preset: string): PolicyDo
       .filter((claim) => claim.path === 'preset' && claim.scope.environment !== undefined)
       .map((claim) => [claim.scope.environment!, String(claim.value)]),
   )
-  const planner = { preset, claims, drafts, overlayPresets }
+  const planner = { preset, claims, drafts, overlayPresets, alsoFor }
   planScopes(planner, undefined)
   hoist(planner)
   for (const environment of environments) {
@@ -45,6 +52,7 @@ interface Planner {
   readonly claims: readonly Claim[]
   readonly drafts: Drafts
   readonly overlayPresets: ReadonlyMap<string, string>
+  readonly alsoFor: readonly string[]
 }
 
 function distinct<T>(items: readonly T[]): T[] {
@@ -86,7 +94,7 @@ interface Expectation {
 
 function planScope(planner: Planner, scope: Scope): void {
   const draft = draftOf(planner.drafts, scope)
-  const expected = expectations(planner.claims, scope)
+  const expected = expectations(planner, scope)
   const isOff = (claim: Claim) =>
     claim.value === false && switchesOf(claim.path).includes(claim.path)
   for (let round = 0; round < 4; round++) {
@@ -103,7 +111,7 @@ function planScope(planner: Planner, scope: Scope): void {
 }
 
 /** What must hold once a scope is planned. */
-function expectations(claims: readonly Claim[], scope: Scope): Expectation[] {
+function expectations({ claims, alsoFor }: Planner, scope: Scope): Expectation[] {
   const settings = claims.filter((claim) => claim.path !== 'strategy' && claim.path !== 'preset')
   const same = settings.filter((claim) => claim.scope.environment === scope.environment)
   const shared = same.filter((claim) => claim.scope.operation === undefined)
@@ -118,7 +126,7 @@ function expectations(claims: readonly Claim[], scope: Scope): Expectation[] {
   }
   const direct = shared.map((claim) => ({ operation: undefined, claim }))
   if (scope.environment !== undefined) return direct
-  const operations = distinct(claims.map((claim) => claim.scope.operation))
+  const operations = distinct([...claims.map((claim) => claim.scope.operation), ...alsoFor])
   const passedOn = operations
     .filter((operation) => operation !== undefined)
     .flatMap((operation) => inherited(operation).map((claim) => ({ operation, claim })))
@@ -195,9 +203,9 @@ function hoist(planner: Planner): void {
     planScope(planner, scope)
   }
   const broken = base.some(
-    ({ scope }) => unmetOf(planner, scope, expectations(planner.claims, scope)).length > 0,
+    ({ scope }) => unmetOf(planner, scope, expectations(planner, scope)).length > 0,
   )
-  const defaultsBroken = unmetOf(planner, {}, expectations(planner.claims, {})).length > 0
+  const defaultsBroken = unmetOf(planner, {}, expectations(planner, {})).length > 0
   if (!broken && !defaultsBroken && sizeOf(planner.drafts) < size) return
   planner.drafts.clear()
   for (const [key, entry] of before) planner.drafts.set(key, entry)

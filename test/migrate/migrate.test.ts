@@ -109,6 +109,16 @@ describe('answers', () => {
   })
 })
 
+it.each(['prest', 'both'])(
+  'the answer %j to the question about operations is refused',
+  (answer) => {
+    const result = run(PRODUCTION.slice(0, 3), { decide: { 'preset-operations': answer } })
+
+    expect(result.status).toBe('failed')
+    expect(ids(result)).toEqual(['migrate/unknown-option'])
+  },
+)
+
 describe('several sources', () => {
   const yaml = source('r.yaml', 'retry: {max_attempts: 7, initial_delay_ms: 100}')
   const dotenv = env('RETRY_MAX_ATTEMPTS=5', 'CIRCUIT_BREAKER_FAILURE_THRESHOLD=4')

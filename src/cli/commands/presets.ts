@@ -47,7 +47,7 @@ export async function presetsCommand(
 
 /** A preset's name in the place of an action is the likeliest slip. */
 function actionMeant(word: string): string {
-  const name = suggest(word, KNOWN)
+  const name = suggest(word, ACTIONS) === undefined ? suggest(word, KNOWN) : undefined
   return name === undefined ? meant(word, ACTIONS) : `Did you mean: resil presets show ${name}`
 }
 

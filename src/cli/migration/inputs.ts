@@ -4,15 +4,16 @@ import type { SourceText } from '../../diagnostics/source.js'
 import { environmentText } from '../../formats/env/index.js'
 import { type ReadSource, readParsed, readSource } from '../../migrate/read-source.js'
 import { configFilesIn, readSourceFile, readStdin, statOf } from '../io.js'
-import { progressLine } from '../terminal.js'
+import type { SkippedFile } from '../../report/report.js'
+import { printError, progressLine, typesByHand } from '../terminal.js'
 import { UsageError } from '../usage-error.js'
 import type { MigrateFlags } from './options.js'
 
 export interface Inputs {
   /** Sources to migrate: those named, and those of folders that hold a format. */
   readonly sources: readonly ReadSource[]
-  /** Files of folders that hold none. */
-  readonly skipped: readonly string[]
+  /** Files of folders that hold none, or that cannot be read. */
+  readonly skipped: readonly SkippedFile[]
   readonly texts: ReadonlyMap<string, SourceText>
 }
 
@@ -24,7 +25,7 @@ export function readInputs(files: readonly string[], flags: MigrateFlags): Input
     )
   }
   const sources: ReadSource[] = []
-  const skipped: string[] = []
+  const skipped: SkippedFile[] = []
   const texts = new Map<string, SourceText>()
   const take = (read: { value?: SourceText; diagnostics: readonly Diagnostic[] }, name: string) => {
     if (!read.value) return unreadable(name, read.diagnostics)
@@ -35,6 +36,7 @@ export function readInputs(files: readonly string[], flags: MigrateFlags): Input
   for (const file of new Set(files)) {
     if (file === '-') {
       const name = flags.stdinFilename ?? '-'
+      if (typesByHand() && !flags.quiet) printError('Reading standard input; Ctrl-D ends it.\n')
       sources.push(take(readStdin(name), name))
     } else if (statOf(file).isDirectory()) {
       const found = configFilesIn(file)
@@ -42,7 +44,7 @@ export function readInputs(files: readonly string[], flags: MigrateFlags): Input
         progress.show(`reading ${at + 1} of ${found.length}: ${path}`)
         const source = take(readSourceFile(path), path)
         if (source.formats.length > 0) sources.push(source)
-        else skipped.push(path)
+        else skipped.push({ file: path, diagnostics: source.diagnostics.filter(isError) })
       })
     } else sources.push(take(readSourceFile(file), file))
   }
@@ -53,6 +55,10 @@ export function readInputs(files: readonly string[], flags: MigrateFlags): Input
     sources.push(readParsed('environment', { value: parsed, diagnostics: [] }))
   }
   return { sources, skipped, texts }
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error'
 }
 
 function unreadable(file: string, diagnostics: readonly Diagnostic[]): ReadSource {

@@ -30,11 +30,28 @@ const EXCLUSIVE: readonly (readonly [keyof MigrateFlags, keyof MigrateFlags, str
   ['write', 'stdout', '--write and --stdout'],
   ['json', 'stdout', '--json and --stdout'],
   ['json', 'interactive', '--json and --interactive'],
+  ['undo', 'write', '--undo and --write'],
+  ['undo', 'check', '--undo and --check'],
+  ['undo', 'stdout', '--undo and --stdout'],
+  ['undo', 'interactive', '--undo and --interactive'],
 ]
 
-export function checkFlags(flags: MigrateFlags): void {
+/** Refuses flags that contradict each other or the inputs; one that would be ignored is a slip. */
+export function checkFlags(files: readonly string[], flags: MigrateFlags): void {
   for (const [a, b, names] of EXCLUSIVE) {
     if (flags[a] && flags[b]) throw new UsageError(`${names} exclude each other.`, 'Drop one.')
+  }
+  if (flags.undo && files.length > 0) {
+    throw new UsageError(
+      '--undo takes no files: it puts back all that the last run wrote.',
+      'Use: resil migrate --undo',
+    )
+  }
+  if (flags.stdinFilename !== undefined && !files.includes('-')) {
+    throw new UsageError(
+      '--stdin-filename names standard input, which is not read.',
+      'Add - to the files.',
+    )
   }
 }
 
@@ -51,10 +68,19 @@ const FILE_NAMES: Readonly<Record<OutputForm, string>> = {
   bash: 'env.sh',
 }
 
-/** `resil.yaml` for a single result, `<stem>.resil.yaml` beside each of several inputs. */
-export function targetName(form: OutputForm, beside?: string): string {
-  const name = `resil.${FILE_NAMES[form]}`
-  if (beside === undefined) return name
-  const stem = beside.replace(/\.(ya?ml|jsonc?|toml|properties)$/i, '')
-  return `${stem}.${name}`
+/** `resil.yaml` for a single result. */
+export function targetName(form: OutputForm): string {
+  return `resil.${FILE_NAMES[form]}`
+}
+
+/**
+ * `<stem>.resil.yaml` beside each of several inputs; inputs that differ in their ending alone
+ * (application.yml, application.properties) keep it, so that no result replaces another.
+ */
+export function targetsBeside(form: OutputForm, files: readonly string[]): string[] {
+  const stems = files.map((file) => file.replace(/\.(ya?ml|jsonc?|toml|properties)$/i, ''))
+  return files.map((file, at) => {
+    const alone = stems.filter((stem) => stem === stems[at]).length === 1
+    return `${alone ? stems[at] : file}.${targetName(form)}`
+  })
 }

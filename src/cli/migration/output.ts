@@ -5,8 +5,8 @@ import type { Migration } from '../../migrate/migrate.js'
 import { printJson } from '../../policy/print.js'
 import type { MigrationItem } from '../../report/report.js'
 import { appendAudit } from '../audit-log.js'
-import { hashOf, readIfThere, withLineEndsOf, writeAtomic } from '../io.js'
-import { openJournal } from '../journal.js'
+import { readIfThere, withLineEndsOf, writeAtomic } from '../io.js'
+import { openJournal, undoLast } from '../journal.js'
 import type { OutputForm } from './options.js'
 
 /** Prepares what would be written to `target`. */
@@ -43,19 +43,24 @@ export function writeItems(items: readonly MigrationItem[], force: boolean): Mig
   }
   if (pending.length === 0) return [...items]
   const at = new Date().toISOString()
-  openJournal(
+  const files = openJournal(
     at,
     pending.map((item) => ({ path: item.target, after: item.output! })),
   )
-  for (const item of pending) writeAtomic(item.target, item.output!)
+  try {
+    for (const item of pending) writeAtomic(item.target, item.output!)
+  } catch (error) {
+    undoLast(true)
+    throw error
+  }
   appendAudit(
-    pending.map((item) => ({
+    files.map(({ path, before, after }, index) => ({
       at,
       action: 'migrate' as const,
-      file: item.target,
-      sources: item.migration.files,
-      before: item.existing === undefined ? null : hashOf(item.existing),
-      after: hashOf(item.output!),
+      file: path,
+      sources: pending[index]!.migration.files,
+      before,
+      after,
     })),
   )
   return items.map((item) => (pending.includes(item) ? { ...item, done: 'written' } : item))
