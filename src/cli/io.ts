@@ -126,7 +126,10 @@ function readChunk(chunk: Buffer): number {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
       if (code === 'EOF') return 0
       if (code !== 'EAGAIN') {
-        throw new UsageError(`Standard input cannot be read (${String(code)}).`, 'Check what is piped in.')
+        throw new UsageError(
+          `Standard input cannot be read (${String(code)}).`,
+          'Check what is piped in.',
+        )
       }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
     }

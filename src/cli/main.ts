@@ -31,7 +31,8 @@ function printVersion(): void {
 async function start(): Promise<void> {
   try {
     const { run } = await import('./program.js')
-    process.exitCode = await run(argv)
+    const code = await run(argv)
+    process.exitCode ??= code
   } catch (error) {
     process.exitCode = 4
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -39,10 +40,17 @@ async function start(): Promise<void> {
   }
 }
 
-/** A reader that went away (`resil … | head`) is no error: stay silent, keep the exit code. */
+/**
+ * A reader that went away (`resil … | head`) is no error: stay silent, keep the exit code. A full
+ * disk is one, and the exit code must say that the output is not whole.
+ */
 function survive(stream: NodeJS.WriteStream): void {
   stream.on('error', (error) => {
-    if (!isClosedPipe(error)) throw error
+    if (isClosedPipe(error)) return
+    process.exitCode = 2
+    if (stream !== process.stderr) {
+      process.stderr.write(`error: The output cannot be written (${error.message}).\n`)
+    }
   })
 }
 

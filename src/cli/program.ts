@@ -5,9 +5,9 @@
  * The single catch for wrong usage and interruption is here; anything else is a bug and goes up.
  */
 import { Command, CommanderError, Option } from 'commander'
+import { visible } from '../report/text/visible.js'
 import type { MigrateFlags } from './migration/options.js'
 import { type GlobalOptions, lookOf, printError, printLine } from './terminal.js'
-import { visible } from '../report/text/visible.js'
 import { EXIT, Interrupted, UsageError } from './usage-error.js'
 import { version } from './version.js'
 
@@ -48,7 +48,7 @@ function createProgram(done: (code: number) => void): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 16 })
     .configureOutput({
       writeErr: (text) => printError(harmless(text)),
       getOutHelpWidth: () => lookOf({}, process.stdout).width,

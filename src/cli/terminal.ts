@@ -9,6 +9,8 @@ import { visible } from '../report/text/visible.js'
 export interface GlobalOptions {
   readonly color?: 'auto' | 'always' | 'never' | false
   readonly quiet?: boolean
+  /** The directory that was entered already. */
+  readonly cwd?: string
 }
 
 /**

@@ -131,12 +131,15 @@ function compareNumbers(
   if (values.length === 0) return undefined
   const closeness = values.reduce((sum, value) => sum + near(value, preset), 0) / values.length
   const distinct = [...new Set(values)].map((value) => Number(value.toPrecision(6)))
+  const many = distinct.length > 3 || distinct.includes(Number.POSITIVE_INFINITY)
   const shown = distinct.length > 3 ? `${distinct.length} values` : distinct.join('/')
   return {
     name,
     weight: WEIGHTS[name],
     closeness: round(closeness),
-    text: `${name} ${shown === 'Infinity' ? 'unlimited' : shown}${unit} (preset ${preset}${unit})`,
+    text:
+      `${name} ${shown.replace('Infinity', 'unlimited')}${many ? '' : unit} ` +
+      `(preset ${preset}${unit})`,
   }
 }
 

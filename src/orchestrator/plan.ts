@@ -17,7 +17,6 @@
  * - `hedge` always adds attempts, whatever its place.
  */
 import type { ResolvedBackoff, ResolvedJitter, ResolvedPolicy } from '../policy/resolved.js'
-import type { Matcher } from '../policy/schema.js'
 import type { Failure } from './failure.js'
 import { compileMatcher, type Matches } from './matcher.js'
 
@@ -32,14 +31,15 @@ export interface RetryLimits {
   readonly maxElapsedMs: number | null
 }
 
-/** What a policy may say of failures that `on` matches; the rest is as for all. First match wins. */
-export interface RetryPlanOverride extends Partial<RetryLimits> {
-  readonly on: Matcher
-}
+/** Which kind of failure each plan of the policy is for. */
+const PLAN_KINDS = {
+  rateLimited: 'rate-limited',
+  timeout: 'timeout',
+  connection: 'connection',
+  serverError: 'server-error',
+} as const
 
-type Retry = NonNullable<ResolvedPolicy['retry']> & {
-  readonly plans?: readonly RetryPlanOverride[] | null
-}
+type Retry = NonNullable<ResolvedPolicy['retry']>
 
 export interface Plan {
   readonly policy: ResolvedPolicy
@@ -69,7 +69,7 @@ export interface Plan {
 }
 
 export function compilePlan(policy: ResolvedPolicy): Plan {
-  const retry = policy.retry as Retry | null
+  const { retry } = policy
   const outside = (outer: Part, inner: Part) =>
     policy.order.indexOf(outer) < policy.order.indexOf(inner)
   const breakerPerCall =
@@ -161,11 +161,33 @@ function retryMatchers(retry: Retry | null, answered: Matches | undefined) {
   const abortOn = compileMatcher(retry?.abortOn)
   const retryable = (failure: Failure) =>
     retryOn(failure) && !abortOn(failure) && !(answered?.(failure) ?? false)
-  const plans = (retry?.plans ?? []).map(({ on, ...limits }) => ({
-    matches: compileMatcher(on),
-    limits: { ...(retry as Retry), ...limits } as RetryLimits,
-  }))
+  const plans = retry === null ? [] : plansOf(retry)
   const limitsFor = (failure: Failure) =>
-    plans.find((plan) => plan.matches(failure))?.limits ?? (retry as RetryLimits)
+    plans.find((plan) => plan.kind === failure.kind)?.limits ?? (retry as RetryLimits)
   return { retryable, limitsFor }
+}
+
+/** The limits that a policy sets for kinds of failure; what a plan leaves open is as for all. */
+function plansOf(retry: Retry): { kind: string; limits: RetryLimits }[] {
+  const { maxAttempts, backoff, jitter, maxElapsedMs } = retry
+  return (Object.keys(PLAN_KINDS) as (keyof typeof PLAN_KINDS)[]).flatMap((name) => {
+    const plan = retry.plans[name]
+    if (plan.maxAttempts === null && plan.initialMs === null && plan.maxMs === null) return []
+    const { kind, multiplier, series, minMs } = backoff
+    const waits = {
+      kind,
+      multiplier,
+      series,
+      minMs,
+      initialMs: plan.initialMs ?? backoff.initialMs,
+      maxMs: plan.maxMs ?? backoff.maxMs,
+    }
+    const limits = {
+      maxAttempts: plan.maxAttempts ?? maxAttempts,
+      backoff: waits,
+      jitter,
+      maxElapsedMs,
+    }
+    return [{ kind: PLAN_KINDS[name], limits }]
+  })
 }

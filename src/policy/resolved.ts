@@ -48,11 +48,24 @@ export interface ResolvedBudget {
   readonly maxConcurrent: number | null
 }
 
+/** null: as for all kinds of failure. */
+export interface ResolvedRetryPlan {
+  readonly maxAttempts: number | null
+  readonly initialMs: number | null
+  readonly maxMs: number | null
+}
+
 export interface ResolvedRetry {
   /** All attempts, the first included; Infinity for unlimited. */
   readonly maxAttempts: number
   readonly backoff: ResolvedBackoff
   readonly jitter: ResolvedJitter
+  readonly plans: {
+    readonly rateLimited: ResolvedRetryPlan
+    readonly timeout: ResolvedRetryPlan
+    readonly connection: ResolvedRetryPlan
+    readonly serverError: ResolvedRetryPlan
+  }
   readonly maxElapsedMs: number | null
   readonly retryOn: Matcher
   readonly abortOn: Matcher

@@ -77,7 +77,10 @@ describe('breaker', () => {
   })
 
   it('R3 half-open is never over its permits, whatever comes in between', () => {
-    const acts = fc.array(fc.constantFrom('enter', 'enter', 'pass', 'drop'), { maxLength: 60, size: 'max' })
+    const acts = fc.array(fc.constantFrom('enter', 'enter', 'pass', 'drop'), {
+      maxLength: 60,
+      size: 'max',
+    })
     const limits = fc.record({
       maxCalls: fc.integer({ min: 1, max: 5 }),
       successes: fc.integer({ min: 1, max: 8 }),

@@ -70,11 +70,10 @@ describe('plan', () => {
   })
 
   it('limits of retrying for one kind of failure', () => {
-    const base = policy({ retry: { maxAttempts: 3 } })
-    const plans = [{ on: { kinds: ['rate-limited'] }, maxAttempts: 9 }]
-    const plan = compilePlan({ ...base, retry: { ...base.retry!, plans } as never })
+    const plans = { rateLimited: { maxAttempts: 9 } }
+    const plan = compilePlan(policy({ retry: { maxAttempts: 3, plans } }))
     expect(plan.limitsFor(failureOf('rate-limited')).maxAttempts).toBe(9)
-    expect(plan.limitsFor(failureOf('rate-limited')).backoff).toBe(base.retry!.backoff)
+    expect(plan.limitsFor(failureOf('rate-limited')).backoff).toEqual(plan.retry!.backoff)
     expect(plan.limitsFor(failureOf('timeout')).maxAttempts).toBe(3)
   })
 

@@ -12,6 +12,8 @@ export type PolicyParts = {
 
 const TRANSIENT = { kinds: ['transient'] as const }
 
+const NO_PLAN = { maxAttempts: null, initialMs: null, maxMs: null }
+
 /** All policies on, as a document with empty groups would resolve; waits are short and fixed. */
 const FULL = {
   timeout: { attemptMs: null, totalMs: null, connectMs: null },
@@ -26,6 +28,12 @@ const FULL = {
       maxMs: null,
     },
     jitter: { kind: 'none', maxMs: null, factor: null },
+    plans: {
+      rateLimited: NO_PLAN,
+      timeout: NO_PLAN,
+      connection: NO_PLAN,
+      serverError: NO_PLAN,
+    },
     maxElapsedMs: null,
     retryOn: TRANSIENT,
     abortOn: {},

@@ -54,16 +54,10 @@ describe('retry', () => {
   })
 
   it('limits for one kind of failure, the rest as for all', () => {
-    const base = policy({ retry: { maxAttempts: 2 } })
-    const plans = [
-      {
-        on: { kinds: ['rate-limited'] },
-        maxAttempts: 5,
-        backoff: { ...base.retry!.backoff, initialMs: 7 },
-      },
-    ]
+    const plans = { rateLimited: { maxAttempts: 5, initialMs: 7 } }
+    const limited = policy({ retry: { maxAttempts: 2, plans } })
     const attempts = (text: string) => {
-      const world = new VirtualWorld({ ...base, retry: { ...base.retry!, plans } as never })
+      const world = new VirtualWorld(limited)
       const call = world.call(text)
       world.runTo(10_000)
       return [call.attempts, world.lines[1]]

@@ -1,38 +1,65 @@
 /** `resil migrate`: flags → migrate → report, and files only with --write. */
-import type { Diagnostic } from '../../diagnostics/diagnostic.js'
-import { FORMATS } from '../../formats/index.js'
 import { type MigrateOptions, type Migration, migrate } from '../../migrate/migrate.js'
 import type { ReadSource } from '../../migrate/read-source.js'
-import { migrationJson } from '../../report/index.js'
+import { jsonText, visible } from '../../report/index.js'
 import type { MigrationItem } from '../../report/report.js'
-import { findingsText, migrationText, shellWord, styleOf } from '../../report/index.js'
 import { appendAudit } from '../audit-log.js'
 import { undoLast } from '../journal.js'
 import { type Inputs, readInputs } from '../migration/inputs.js'
-import { checkFlags, decisionsOf, type MigrateFlags, targetName } from '../migration/options.js'
+import {
+  checkFlags,
+  decisionsOf,
+  type MigrateFlags,
+  targetName,
+  targetsBeside,
+} from '../migration/options.js'
 import { itemOf, writeItems } from '../migration/output.js'
 import { operationMapOf } from '../migration/pairs.js'
+import { showMigration } from '../migration/show.js'
 import { askDecisions, requireSomeone } from '../prompt.js'
-import { lookOf, print, printError } from '../terminal.js'
+import { print } from '../terminal.js'
 import { EXIT, UsageError } from '../usage-error.js'
 
 export async function migrateCommand(
   files: readonly string[],
   flags: MigrateFlags,
 ): Promise<number> {
+  checkFlags(files, flags)
   if (flags.undo) return undo(flags)
-  checkFlags(flags)
   if (flags.interactive) requireSomeone('Use --decide KEY=VALUE.')
+  const options = optionsOf(flags)
   const inputs = readInputs(files, flags)
   const groups = groupsOf(inputs, flags)
-  const options = optionsOf(flags)
   let items: MigrationItem[] = []
-  for (const { sources, target } of groups) {
-    items.push(itemOf(await migrateGroup(sources, { ...options, target }, flags), target, flags.to))
+  for (const [at, { sources, target }] of groups.entries()) {
+    const decide = decisionsFor(groups, at, options)
+    const migration = await migrateGroup(sources, { ...options, decide, target }, flags)
+    items.push(itemOf(migration, target, flags.to))
   }
   if (flags.write) items = writeItems(items, flags.force ?? false)
-  report(items, inputs, files, flags)
+  showMigration(items, inputs, files, flags)
   return exitCode(items, flags)
+}
+
+/**
+ * The answers that one of several documents knows a question for. An answer that none knows goes to
+ * the first, which says so.
+ */
+function decisionsFor(
+  groups: readonly Group[],
+  at: number,
+  options: MigrateOptions,
+): Readonly<Record<string, string>> {
+  const { decide = {} } = options
+  if (groups.length === 1 || Object.keys(decide).length === 0) return decide
+  const known = groups.map(({ sources }) => {
+    const { settings, decisions } = migrate(sources, { ...options, decide: {} })
+    const own = settings.flatMap((setting) => setting.decision?.key ?? [])
+    return new Set([...own, ...decisions.map((decision) => decision.key)])
+  })
+  const takes = ([key]: [string, string]) =>
+    known[at]!.has(key) || (at === 0 && known.every((keys) => !keys.has(key)))
+  return Object.fromEntries(Object.entries(decide).filter(takes))
 }
 
 function optionsOf(flags: MigrateFlags): MigrateOptions {
@@ -50,16 +77,15 @@ interface Group {
 
 /** One group per document that will come out. */
 function groupsOf({ sources }: Inputs, flags: MigrateFlags): Group[] {
-  if (flags.merge || sources.length <= 1) {
-    return sources.length === 0 ? [] : [{ sources, target: flags.output ?? targetName(flags.to) }]
+  if (sources.length === 0) return []
+  if (flags.merge || sources.length === 1) {
+    return [{ sources, target: flags.output ?? targetName(flags.to) }]
   }
-  if (flags.output !== undefined) {
-    throw new UsageError('-o names one file, and there are several inputs.', 'Add --merge.')
-  }
-  return sources.map((source) => ({
-    sources: [source],
-    target: targetName(flags.to, source.file === '-' ? 'stdin' : source.file),
-  }))
+  const one = flags.output === undefined ? flags.stdout && '--stdout prints' : '-o names'
+  if (one) throw new UsageError(`${one} one result, and there are several.`, 'Add --merge.')
+  const names = sources.map(({ file }) => (file === '-' ? 'stdin' : file))
+  const targets = targetsBeside(flags.to, names)
+  return sources.map((source, at) => ({ sources: [source], target: targets[at]! }))
 }
 
 async function migrateGroup(
@@ -76,55 +102,6 @@ async function migrateGroup(
   if (open.length === 0) return first
   const answers = await askDecisions(open)
   return migrate(sources, { ...options, decide: { ...options.decide, ...answers } })
-}
-
-function report(
-  items: readonly MigrationItem[],
-  { skipped, texts }: Inputs,
-  files: readonly string[],
-  flags: MigrateFlags,
-): void {
-  const nextCommand = ['migrate', ...files.map(shellWord), ...repeated(flags), '--write'].join(' ')
-  const sources = new Map(texts)
-  const view = { items, skipped, nextCommand, sources }
-  if (flags.json) {
-    print(migrationJson(view))
-    return
-  }
-  if (flags.stdout) {
-    const style = styleOf(lookOf(flags, process.stderr))
-    for (const item of items) {
-      const findings: Diagnostic[] = [...item.migration.diagnostics, ...item.writerFindings]
-      printError(findingsText(findings, sources, style))
-      print(item.output ?? '')
-    }
-    printError(nothingText(items))
-    return
-  }
-  if (!(flags.quiet && items.every((item) => item.done === 'unchanged'))) {
-    print(migrationText(view, styleOf(lookOf(flags, process.stdout))))
-  }
-  printError(nothingText(items))
-}
-
-/** The flags that make the written result the one that was shown. */
-function repeated(flags: MigrateFlags): string[] {
-  const pair = (flag: string, value: string) => `${flag} ${shellWord(value)}`
-  return [
-    ...(flags.fromEnv ? ['--from-env'] : []),
-    ...(flags.merge ? ['--merge'] : []),
-    ...(flags.to === 'yaml' ? [] : [pair('--to', flags.to)]),
-    ...(flags.preset === undefined ? [] : [pair('--preset', flags.preset)]),
-    ...flags.decide.map((one) => pair('--decide', one)),
-    ...flags.operationMap.map((one) => pair('--operation-map', one)),
-    ...(flags.output === undefined ? [] : [pair('-o', flags.output)]),
-  ]
-}
-
-function nothingText(items: readonly MigrationItem[]): string {
-  if (items.some((item) => item.migration.status !== 'nothing')) return ''
-  const looked = FORMATS.map((format) => `  ${format.title}: ${format.looksFor}\n`).join('')
-  return `No resilience configuration was found. Looked for:\n${looked}`
 }
 
 function exitCode(items: readonly MigrationItem[], flags: MigrateFlags): number {
@@ -153,8 +130,11 @@ function undo(flags: MigrateFlags): number {
       after: before,
     })),
   )
-  for (const { path, before } of files) {
-    print(before === null ? `removed ${path}\n` : `restored ${path}\n`)
+  if (flags.json) print(jsonText('migrate undo', { files }))
+  else {
+    for (const { path, before } of files) {
+      print(before === null ? `removed ${visible(path)}\n` : `restored ${visible(path)}\n`)
+    }
   }
   return EXIT.clean
 }

@@ -1,10 +1,11 @@
 /** From the arguments of `resil migrate` to the sources that are migrated. */
-import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { resolve } from 'node:path'
+import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { SourceText } from '../../diagnostics/source.js'
 import { environmentText } from '../../formats/env/index.js'
 import { type ReadSource, readParsed, readSource } from '../../migrate/read-source.js'
-import { configFilesIn, readSourceFile, readStdin, statOf } from '../io.js'
 import type { SkippedFile } from '../../report/report.js'
+import { configFilesIn, readSourceFile, readStdin, statOf } from '../io.js'
 import { printError, progressLine, typesByHand } from '../terminal.js'
 import { UsageError } from '../usage-error.js'
 import type { MigrateFlags } from './options.js'
@@ -27,19 +28,21 @@ export function readInputs(files: readonly string[], flags: MigrateFlags): Input
   const sources: ReadSource[] = []
   const skipped: SkippedFile[] = []
   const texts = new Map<string, SourceText>()
-  const take = (read: { value?: SourceText; diagnostics: readonly Diagnostic[] }, name: string) => {
+  const take = (read: Checked<SourceText>, name: string) => {
     if (!read.value) return unreadable(name, read.diagnostics)
     texts.set(name, read.value)
     return readSource(read.value)
   }
   const progress = progressLine(flags.quiet ?? false)
-  for (const file of new Set(files)) {
+  const seen = new Set<string>()
+  const isNew = (path: string) => seen.size < seen.add(path === '-' ? path : resolve(path)).size
+  for (const file of files.filter(isNew)) {
     if (file === '-') {
       const name = flags.stdinFilename ?? '-'
       if (typesByHand() && !flags.quiet) printError('Reading standard input; Ctrl-D ends it.\n')
       sources.push(take(readStdin(name), name))
     } else if (statOf(file).isDirectory()) {
-      const found = configFilesIn(file)
+      const found = configFilesIn(file).filter(isNew)
       found.forEach((path, at) => {
         progress.show(`reading ${at + 1} of ${found.length}: ${path}`)
         const source = take(readSourceFile(path), path)

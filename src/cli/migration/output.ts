@@ -1,4 +1,5 @@
 /** The result of a migration in the form that was asked for, and its way into files. */
+import { resolve } from 'node:path'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { writeFlat } from '../../formats/env/write.js'
 import type { Migration } from '../../migrate/migrate.js'
@@ -7,6 +8,7 @@ import type { MigrationItem } from '../../report/report.js'
 import { appendAudit } from '../audit-log.js'
 import { readIfThere, withLineEndsOf, writeAtomic } from '../io.js'
 import { openJournal, undoLast } from '../journal.js'
+import { UsageError } from '../usage-error.js'
 import type { OutputForm } from './options.js'
 
 /** Prepares what would be written to `target`. */
@@ -42,6 +44,7 @@ export function writeItems(items: readonly MigrationItem[], force: boolean): Mig
     return items.map((item) => (refused.includes(item) ? { ...item, done: 'refused' } : item))
   }
   if (pending.length === 0) return [...items]
+  keepSources(items, pending)
   const at = new Date().toISOString()
   const files = openJournal(
     at,
@@ -64,4 +67,15 @@ export function writeItems(items: readonly MigrationItem[], force: boolean): Mig
     })),
   )
   return items.map((item) => (pending.includes(item) ? { ...item, done: 'written' } : item))
+}
+
+/** No result replaces a file that it was made from, not even by force. */
+function keepSources(items: readonly MigrationItem[], pending: readonly MigrationItem[]): void {
+  const sources = new Set(
+    items.flatMap((item) => item.migration.files).map((file) => resolve(file)),
+  )
+  const [own] = pending.filter((item) => sources.has(resolve(item.target)))
+  if (own) {
+    throw new UsageError(`${own.target} is one of the sources.`, 'Choose another -o FILE.')
+  }
 }

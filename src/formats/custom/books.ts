@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger.js'
 import type { Found } from './harvest.js'
 import { type Reading, reason } from './reading.js'
 import { holdersOf, type ScopeNode, scopeOf } from './scopes.js'
-import type { Feature } from './vocabulary.js'
+import type { Feature } from './topics.js'
 
 export type Leaf = readonly [path: string, value: LeafValue]
 
@@ -241,7 +241,9 @@ class Closing {
     this.to.finding({
       ruleId: 'custom/conflicting-keys',
       severity: 'warning',
-      message: `${key} and a key before it set the same thing to different values; the first is taken.`,
+      message:
+        `${key} and a key before it set the same thing to different values; the first ` +
+        `is taken.`,
       help: 'Keep the key that the old code reads.',
       span,
       data: { key },

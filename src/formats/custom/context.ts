@@ -9,7 +9,7 @@ import * as places from './places.js'
 import type { Meaning } from './recognise.js'
 import type { ScopeNode } from './scopes.js'
 import * as score from './score.js'
-import { TOPICS, type Topic } from './vocabulary.js'
+import { TOPICS, type Topic } from './topics.js'
 import type { Unit } from './words.js'
 
 export interface Context {
@@ -96,7 +96,7 @@ export function claim(entry: Entry, context: Context, why: Reason, taken: Set<En
   context.harvest.strays.push({ source, last: entry.key, feature: undefined, why })
 }
 
-/** A map that says nothing of resilience: each of its keys is booked inside a block, none outside. */
+/** A map that says nothing of resilience: its keys are booked inside a block, not outside. */
 export function leave(entry: Entry, map: MapNode, context: Context) {
   const isWhole = context.topic !== undefined || context.scope.kind === 'root'
   if (!context.inside || !(isWhole || places.isNoSetting(entry.key))) return

@@ -8,7 +8,7 @@ import type { Reason } from '../format.js'
 import type { SourceKey } from '../ledger.js'
 import type { Meaning } from './recognise.js'
 import type { ScopeNode } from './scopes.js'
-import type { Feature, Topic } from './vocabulary.js'
+import type { Feature, Topic } from './topics.js'
 import type { Unit } from './words.js'
 
 export interface Found {

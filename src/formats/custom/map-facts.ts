@@ -9,7 +9,7 @@ import * as places from './places.js'
 import { recognise, texts, topicNamed } from './recognise.js'
 import * as score from './score.js'
 import { isForeignSection } from './signatures.js'
-import { type Feature, SPELLINGS, type Topic } from './vocabulary.js'
+import { type Feature, SPELLINGS, type Topic } from './topics.js'
 import { type Unit, unitOfWord, wordsOf } from './words.js'
 
 /** Sections of applications: a file with one of them is no file about resilience. */

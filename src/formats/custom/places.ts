@@ -4,7 +4,7 @@
  * against what the map holds.
  */
 import { texts } from './recognise.js'
-import { type Feature, TOPICS, type Topic } from './vocabulary.js'
+import { type Feature, TOPICS, type Topic } from './topics.js'
 import { type Word, wordsOf } from './words.js'
 
 export interface Section {

@@ -34,7 +34,8 @@ const IN_A_ROW = reason(
 )
 const COUNT_AND_RATE = reason(
   'count-and-rate',
-  'a count and a rate are both stated: either opens the breaker, and the count is taken over the window, not in a row',
+  'a count and a rate are both stated: either opens the breaker, and the count is taken over ' +
+    'the window, not in a row',
   0.2,
 )
 const BY_SIZE = reason('rate-by-size', 'a threshold below 1 is taken as a failure rate', 0.02)

@@ -38,7 +38,8 @@ function warnUnreachable(view: View, books: Books) {
   books.warn(
     successes,
     'more-successes-than-trials',
-    `${needed} successes close the breaker, but half-open admits only ${admitted} at a time; where ` +
+    `${needed} successes close the breaker, but half-open admits only ${admitted} at a time; ` +
+      `where ` +
       'the old code admitted that many in all, it could never close.',
     'Make the number of successes at most the number of trial calls.',
   )

@@ -22,7 +22,8 @@ import { wordsOf } from './words.js'
 
 const WHICH = reason(
   'timeout-scope',
-  'it is not stated whether the limit is of one attempt or of the whole call; taken as that of one attempt',
+  'it is not stated whether the limit is of one attempt or of the whole call; taken as that of ' +
+    'one attempt',
   0.05,
 )
 const READ = reason(
@@ -34,7 +35,8 @@ const ZERO = reason('zero-is-none', '0 is taken as no limit', 0.02)
 
 export function readTimeouts(view: View, books: Books) {
   if (switchesOff(view, books, 'timeout')) return
-  const isSplit = view.has('attemptTimeout')
+  const isSplit =
+    view.all('attemptTimeout').length > 0 || (view.has('attemptTimeout') && view.has('timeout'))
   for (const found of view.own) {
     const { role } = found.meaning
     if (books.isBooked(found)) continue

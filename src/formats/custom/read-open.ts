@@ -14,12 +14,14 @@ const IS_OPEN_TIME = reason(
 )
 const IS_CALL_LIMIT = reason(
   'timeout-is-call-limit',
-  'the time that the breaker stays open is stated elsewhere, so the timeout is taken as the limit of one attempt',
+  'the time that the breaker stays open is stated elsewhere, so the timeout is taken as the ' +
+    'limit of one attempt',
   0.05,
 )
 const HALF_OPEN_AS_OPEN = reason(
   'half-open-is-open-time',
-  'no other key states how long the breaker stays open, so the time of half-open is taken as the time until it',
+  'no other key states how long the breaker stays open, so the time of half-open is taken as ' +
+    'the time until it',
   0.05,
 )
 const DEAD = reason(
@@ -76,7 +78,8 @@ function growthOf(view: View): { kind: Growth; isAdaptive: boolean } | undefined
 
 const ADAPTIVE = reason(
   'adaptive-recovery',
-  'the old code chose the open time by itself; here it doubles with each opening in a row, within the same limits',
+  'the old code chose the open time by itself; here it doubles with each opening in a row, ' +
+    'within the same limits',
   0.25,
 )
 

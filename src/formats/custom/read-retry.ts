@@ -145,7 +145,8 @@ function readElapsed(view: View, books: Books) {
     const isGuess = /time_?out|deadline/i.test(found.last)
     const why = reason(
       'retry-timeout',
-      'a time limit of the retry is taken as the time after which no attempt starts; a running one is not cut',
+      'a time limit of the retry is taken as the time after which no attempt starts; a running ' +
+        'one is not cut',
       0.05,
     )
     const none = reason('zero-is-none', '0 is taken as no limit', 0.02)

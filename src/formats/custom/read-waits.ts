@@ -172,7 +172,10 @@ function readMultiplier(found: Found, view: View, shape: Shape, books: Books) {
   const amount = 'text' in plain ? numberOf(plain.text) : undefined
   const growth: Leaf = ['retry.backoff.kind', 'exponential']
   const isFirst = found.meaning.role === 'factor' && !view.has('initial', 'wait', 'classicBase')
-  if (isFirst && amount !== undefined && amount > 0) return readFactor(found, amount, books)
+  const isNoGrowth = found.meaning.role === 'factor' && amount !== undefined && amount < 1
+  if (amount !== undefined && amount > 0 && (isFirst || isNoGrowth)) {
+    return readFactor(found, amount, books)
+  }
   books.take(found, readNumber(found, 1, 100), (n) => [['retry.backoff.multiplier', n], growth])
 }
 
@@ -186,7 +189,8 @@ function readFactor(found: Found, amount: number, books: Books) {
   ]
   if (amount < 1) {
     const text =
-      'a factor below 1 is taken as the first wait in seconds, as urllib3 does, doubling with each retry'
+      'a factor below 1 is taken as the first wait in seconds, as urllib3 does, doubling with ' +
+      'each retry'
     return books.put(found, asWait, reason('factor-is-wait', text, 0.05))
   }
   const question = `Is ${amount} the growth of the waits, or the first wait in seconds (urllib3)?`

@@ -22,8 +22,8 @@ import { readRetry } from './read-retry.js'
 import { reason } from './reading.js'
 import { operationNames, ScopeNode } from './scopes.js'
 import { deadKeys, settle } from './settle.js'
+import { type Feature, SPELLINGS } from './topics.js'
 import { FileFacts, View } from './view.js'
-import { type Feature, SPELLINGS } from './vocabulary.js'
 import { environmentRoot, walkDocument } from './walk.js'
 
 const READERS: readonly (readonly [

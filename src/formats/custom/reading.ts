@@ -112,7 +112,7 @@ export function readShare(found: Found): Reading<number> {
     if (number > 1) return { is: 'value', value: values.share(number), reasons }
     return {
       is: 'choice',
-      question: `Is ${plain.text} a share of 1 or percent? The key says percent, the size says share.`,
+      question: `Is ${plain.text} a share of 1 or percent? The key says percent, the size a share.`,
       options: [
         { value: 'share', label: `${values.share(number * 10_000)} %`, result: number },
         { value: 'percent', label: `${number} %`, result: values.share(number) },

@@ -5,7 +5,8 @@
  * under a topic that it names itself, and last for phrases that may mean anything (`weak`).
  * A changer must keep this order: it is why `timeout` in a breaker is not a call's time limit.
  */
-import { type Feature, PHRASES, type Phrases, type Role, TOPICS, type Topic } from './vocabulary.js'
+import { type Feature, TOPICS, type Topic } from './topics.js'
+import { PHRASES, type Phrases, type Role } from './vocabulary.js'
 import { splitUnit, type Unit, type Word, wordsOf } from './words.js'
 
 export interface Meaning {

@@ -4,7 +4,7 @@
  * what; it knows nothing of values.
  */
 import type { Scope } from '../format.js'
-import type { Feature } from './vocabulary.js'
+import type { Feature } from './topics.js'
 
 export class ScopeNode {
   readonly kind: 'root' | 'group' | 'operation'

@@ -11,7 +11,7 @@ import { growthNamed } from './growth.js'
 import { isContainer, isDefaults, isElsewhere, sectionOf } from './places.js'
 import { recognise, texts } from './recognise.js'
 import { isForeignSection } from './signatures.js'
-import { TOPICS, type Topic } from './vocabulary.js'
+import { TOPICS, type Topic } from './topics.js'
 import { splitUnit, wordsOf } from './words.js'
 
 /** A map in no resilience context needs this much. */
@@ -58,6 +58,8 @@ export function weightOf({ key, value }: Entry, topic: Topic | undefined): numbe
 const TEXTUAL = /^(backoff|jitter|fallback|.*Kind|rateAlgorithm|retryMethods)/
 const LISTS = /^(retryOn|abortOn|recordOn|ignoreOn)$/
 
+const WORDS_FOR_VALUES = /^(inherit|default|none|off|on|yes|no|true|false|unlimited|infinite|auto)/i
+
 /** Whether the value can be what the role needs: a number, a duration, a switch. */
 function fits(node: Node, role: string): boolean {
   if (LISTS.test(role)) return node.kind !== 'scalar' || typeof node.value !== 'boolean'
@@ -69,13 +71,12 @@ function fits(node: Node, role: string): boolean {
   return (
     node.value === null ||
     typeof node.value !== 'string' ||
-    /^[\s\d.${-]|^P\d*T|^(inherit|default|none|off|on|yes|no|true|false|unlimited|infinite|auto)/i.test(
-      node.text,
-    )
+    /^[\s\d.${-]|^P\d*T/i.test(node.text) ||
+    WORDS_FOR_VALUES.test(node.text)
   )
 }
 
-/** The evidence in a map's own keys and the sections right below it; weak keys alone are not enough. */
+/** The evidence in a map's own keys and the sections below it; weak keys alone are not enough. */
 export function scoreOf(map: MapNode, topic: Topic | undefined): number {
   let score = 0
   let isSure = topic !== undefined

@@ -5,7 +5,7 @@
  */
 import type { Found } from './harvest.js'
 import { likely, readSwitch } from './reading.js'
-import type { Feature } from './vocabulary.js'
+import type { Feature } from './topics.js'
 
 /** The found keys with their final meaning. */
 export function settle(found: readonly Found[]): Found[] {

@@ -8,12 +8,16 @@
 import { entryOf, type MapNode, type Node } from '../../syntax/node.js'
 
 /** Sections of other formats and of frameworks, by the first part of their key. */
-const FOREIGN_KEYS =
-  /^((hystrix|resilience4j|ribbon|feign|zuul|spring|management|eureka|quarkus|smallrye|kumuluzee|micronaut)([./:]|$)|mp\.)/i
+const FOREIGN_KEYS = new Set(
+  (
+    'hystrix resilience4j ribbon feign zuul spring management eureka quarkus smallrye kumuluzee ' +
+    'micronaut'
+  ).split(' '),
+)
 
 /** Checks and restarts of a platform: the same words, another subject. */
 const PLATFORM_KEYS =
-  /^(liveness|readiness|startup)_?probe$|^health_?check$|^restart_?policy$|^(update|rollback)_config$/i
+  /^((liveness|readiness|startup)_?probe|health_?check|restart_?policy|(update|rollback)_config)$/i
 
 /** `<class>/<method>/Retry/maxRetries` of MicroProfile. */
 const MICROPROFILE_KEY =
@@ -58,7 +62,9 @@ export function isForeignDocument(root: Node): boolean {
 
 /** A section that belongs to another format, wherever it stands. */
 export function isForeignSection(key: string, node: Node): boolean {
-  if (FOREIGN_KEYS.test(key) || PLATFORM_KEYS.test(key) || MICROPROFILE_KEY.test(key)) return true
+  const root = key.toLowerCase().split(/[./:]/, 1)[0]!
+  if (FOREIGN_KEYS.has(root) || /^mp\./.test(key)) return true
+  if (PLATFORM_KEYS.test(key) || MICROPROFILE_KEY.test(key)) return true
   if (node.kind === 'seq') return node.items.some(isSentinelRule)
   if (node.kind !== 'map') return false
   const isTraefik = key === 'http' && entryOf(node, 'middlewares') !== undefined

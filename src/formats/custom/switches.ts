@@ -44,5 +44,7 @@ function isSwitchKey({ meaning, node }: Found): boolean {
   const isMain = ['retries', 'timeout', 'maxConcurrent', 'limit', 'hedgeMax'].includes(meaning.role)
   if (!isMain || node.kind !== 'scalar') return false
   const { text } = resolvePlaceholder(node.text)
+  const isNoLimit = meaning.role === 'timeout' && /^(none|never)$/i.test(text)
+  if (isNoLimit) return false
   return numberOf(text) === undefined && switchOf(text) === false
 }

@@ -91,6 +91,8 @@ export function toMs(amount: number, unit: Exclude<Unit, 'percent'>): number {
   return Number(Number((amount * UNIT_MS[unit]).toPrecision(15)).toFixed(6))
 }
 
+const AMOUNTS = /^(\d+(\.\d+)?\s*[a-zµ]+[\s,]*(and\s+)?)+$/i
+
 /** A duration that names its unit: `30s`, `1m30s`, `2 minutes`, `PT30S`, `00:00:30`. */
 export function durationOf(text: string): number | undefined {
   if (/^P/i.test(text)) return isoDuration(text)
@@ -100,7 +102,7 @@ export function durationOf(text: string): number | undefined {
     const whole = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60
     return toMs(whole + Number(seconds), 's')
   }
-  if (!/^(\d+(\.\d+)?\s*[a-zµ]+[\s,]*(and\s+)?)+$/i.test(text) || text.length > 60) return undefined
+  if (text.length > 60 || !AMOUNTS.test(text)) return undefined
   let total = 0
   for (const [, digits, word] of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-zµ]+)/gi)) {
     const unit = UNIT_OF.find(([pattern]) => pattern.test(word!))?.[1]

@@ -10,7 +10,7 @@ import type { Surroundings } from './reading.js'
 import type { ScopeNode } from './scopes.js'
 import { isClassicKey } from './score.js'
 import { numberOf, resolvePlaceholder } from './values.js'
-import { PHRASES, type Role } from './vocabulary.js'
+import type { Role } from './vocabulary.js'
 
 export class View {
   readonly own: readonly Found[]
@@ -101,11 +101,11 @@ function isDistinctive(key: string): boolean {
   return isClassicKey(key) && !/^retry/i.test(key)
 }
 
-const DURATIONS =
-  /(Duration|Timeout|Wait|Delay|^initial$|^wait$|^backoff(Max|Min)?$|^period$|^timeout$|^jitterMax$|Elapsed|^growth(Max|Min)$)/
+const DURATIONS = /Duration|Timeout|Wait|Delay|Elapsed|^(backoff|growth)(Max|Min)$/
+const MORE_DURATIONS = new Set<Role>(['initial', 'wait', 'period', 'timeout', 'jitterMax'])
 
 function isDuration(role: Role): boolean {
-  return DURATIONS.test(role)
+  return DURATIONS.test(role) || MORE_DURATIONS.has(role)
 }
 
 function unitOf(found: Found): BareUnit | undefined {
@@ -117,8 +117,3 @@ function unitOf(found: Found): BareUnit | undefined {
   if (amount === undefined || amount <= 0) return undefined
   return guessUnit(found.meaning.role, text, undefined).unit
 }
-
-/** Every role of the vocabulary; a key of one that no reader takes would be lost. */
-export const ROLES: ReadonlySet<string> = new Set(
-  Object.values(PHRASES).flatMap((one) => Object.keys(one)),
-)

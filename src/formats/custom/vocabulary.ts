@@ -1,6 +1,6 @@
 /**
- * What the words of hand-made configurations mean: topics (retry, breaker, …), the roles that a
- * value can play in each, and the phrases for them. Data only; recognise.ts reads it.
+ * What the words of hand-made configurations mean: the roles that a value can play in each topic
+ * (retry, breaker, …), and the phrases for them. Data only; recognise.ts reads it.
  *
  * Phrases are in the words of words.ts (synonyms made one, singular, no unit). `strong` tells by
  * itself what it is; `weak` may be about anything and counts only beside others or inside its
@@ -8,71 +8,7 @@
  * `own` only with the topic's word in the same key. `''` is the topic's word alone (`retries: 3`).
  */
 
-export type Feature =
-  | 'retry'
-  | 'circuitBreaker'
-  | 'timeout'
-  | 'bulkhead'
-  | 'rateLimit'
-  | 'hedge'
-  | 'fallback'
-  | 'general'
-
-export type Topic =
-  | 'halfopen'
-  | 'jitter'
-  | 'budget'
-  | 'backoff'
-  | 'exponential'
-  | 'retry'
-  | 'breaker'
-  | 'window'
-  | 'reopen'
-  | 'ratelimit'
-  | 'bulkhead'
-  | 'hedge'
-  | 'fallback'
-  | 'timeout'
-  | 'general'
-
-export interface TopicFacts {
-  readonly feature: Feature
-  /** Words in a key that name the topic; without any, only a map's own name does. */
-  readonly tokens: readonly string[]
-  /** A narrower topic is looked in first, then this one. */
-  readonly within?: Topic
-  /** Words that name it too as the name of a map. */
-  readonly sections?: readonly string[]
-}
-
-/** Topics, the one that wins in a key of several first. */
-export const TOPICS: Readonly<Record<Topic, TopicFacts>> = {
-  halfopen: { feature: 'circuitBreaker', tokens: ['halfopen'], within: 'breaker' },
-  jitter: { feature: 'retry', tokens: ['jitter'], within: 'retry' },
-  budget: { feature: 'retry', tokens: ['budget'], within: 'retry' },
-  backoff: { feature: 'retry', tokens: ['backoff'], within: 'retry' },
-  exponential: { feature: 'retry', tokens: ['exponential'], within: 'backoff' },
-  retry: { feature: 'retry', tokens: ['retry'] },
-  breaker: { feature: 'circuitBreaker', tokens: ['breaker'] },
-  window: {
-    feature: 'circuitBreaker',
-    tokens: [],
-    within: 'breaker',
-    sections: ['window', 'rolling', 'rolling window'],
-  },
-  reopen: {
-    feature: 'circuitBreaker',
-    tokens: [],
-    within: 'breaker',
-    sections: ['recovery', 'recovery strategy', 'reset', 'open', 'open growth'],
-  },
-  ratelimit: { feature: 'rateLimit', tokens: ['ratelimit'] },
-  bulkhead: { feature: 'bulkhead', tokens: ['bulkhead'], sections: ['concurrent'] },
-  hedge: { feature: 'hedge', tokens: ['hedge'] },
-  fallback: { feature: 'fallback', tokens: ['fallback'] },
-  timeout: { feature: 'timeout', tokens: ['timeout'], sections: ['deadline'] },
-  general: { feature: 'general', tokens: [] },
-}
+import type { Topic } from './topics.js'
 
 export interface Phrases {
   readonly strong?: string
@@ -123,7 +59,8 @@ export const PHRASES = {
       inside:
         'on|on failure|failure|on status|on status code|status|status code|on code|code|if|when|' +
         'http code|http status|http status code|on http status|on http code|on http status code|' +
-        'on failure kind|failure kind|failure code|on failure code|condition|retryable failure kind|' +
+        'on failure kind|failure kind|failure code|on failure code|condition|retryable failure ' +
+        'kind|' +
         'retryable failure code|retryable http code|on retryable failure|on kind|policy on',
     },
     abortOn: {
@@ -136,7 +73,9 @@ export const PHRASES = {
     allFailures: { inside: 'all failure|all|on all failure|any failure|on any failure|on any' },
     onTimeout: { inside: 'on timeout', own: 'on timeout' },
     respectRetryAfter: {
-      own: 'respect after|honor after|honour after|after header|respect after header|should after header|honor after header',
+      own:
+        'respect after|honor after|honour after|after header|respect after header|should ' +
+        'after header|honor after header',
       strong: 'respect retry after|honor retry after|honour retry after|retry after header',
     },
     maxRetryAfter: { strong: 'max retry after', own: 'max after' },
@@ -189,12 +128,13 @@ export const PHRASES = {
     threshold: {
       strong:
         'failure threshold|max failure|failure count threshold|threshold failure|failure limit|' +
-        'failure permitted before break|handled events permitted before break|break event|' +
+        'failure before break|failure permitted before break|handled events permitted before break|break event|' +
         'max attempt before break',
       weak: 'threshold|failure count',
       inside:
         'failure|max failure count|failure max|trip threshold|failure before open|open threshold|' +
-        'failure before break|break threshold|open after|trip after|break after|min failure|limit|' +
+        'failure before break|break threshold|open after|trip after|break after|min failure|' +
+        'limit|' +
         'count|max count|failure open|threshold count|permitted failure',
       own: 'after',
     },
@@ -220,7 +160,8 @@ export const PHRASES = {
       strong: 'failure window',
       weak: 'window|time window|rolling window',
       inside:
-        'rolling|rolling duration|window duration|interval|rolling period|window time|rolling count timeout|' +
+        'rolling|rolling duration|window duration|interval|rolling period|window time|rolling ' +
+        'count timeout|' +
         'window interval|rolling interval|failure count window|statistical window|monitor window|' +
         'failure interval|rolling time|count window|monitoring period|monitor period|period|' +
         'window length|failure period|rolling time window',
@@ -236,10 +177,13 @@ export const PHRASES = {
         'open state duration|delay duration open state|halfopen after|delay window|open window',
       weak: 'cooldown|recovery',
       inside:
-        'recovery delay|recovery time|recovery duration|reset|reset delay|reset interval|reset time|' +
-        'retry timeout|retry delay|retry interval|retry time|open|open delay|open interval|open time|break|break time|break delay|delay open|delay|' +
+        'recovery delay|recovery time|recovery duration|reset|reset delay|reset interval|reset ' +
+        'time|' +
+        'retry timeout|retry delay|retry interval|retry time|open|open delay|open interval|' +
+        'open time|break|break time|break delay|delay open|delay|' +
         'duration|recovery interval|recovery window|recovery period|reset period|cooldown period|' +
-        'delay open state|retry after|close after|open period|break period|delay duration|recovery after|reset after',
+        'delay open state|retry after|close after|open period|break period|delay duration|' +
+        'recovery after|reset after',
     },
     breakerTimeout: { inside: 'timeout' },
     retryInBreaker: { inside: 'retry count|max retry|retry|retry attempt|max attempt|attempt' },
@@ -253,16 +197,19 @@ export const PHRASES = {
     recordOn: {
       strong: 'expected failure',
       inside:
-        'record failure|record|failure on|on|trip on|count failure|handled failure|failure kind|failure status code|failure code|status code|record on|open on',
+        'record failure|record|failure on|on|trip on|count failure|handled failure|failure ' +
+        'kind|failure status code|failure code|status code|record on|open on',
     },
     ignoreOn: {
       inside:
-        'ignore failure|ignore|ignored failure|exclude|exclude failure|excluded failure|ignore on|ignore status code',
+        'ignore failure|ignore|ignored failure|exclude|exclude failure|excluded failure|ignore ' +
+        'on|ignore status code',
     },
     growthMultiplier: { inside: 'recovery multiplier|open multiplier|backoff multiplier' },
     growthMax: {
       inside:
-        'max recovery timeout|max open duration|max reset timeout|max timeout|max cooldown|max open',
+        'max recovery timeout|max open duration|max reset timeout|max timeout|max cooldown|max ' +
+        'open',
     },
     enabled: { inside: 'enabled', own: '' },
     disabled: { inside: 'disabled' },
@@ -274,8 +221,10 @@ export const PHRASES = {
   halfopen: {
     halfOpenCalls: {
       inside:
-        'max call|call|max|permitted call|permitted|max attempt|attempt|max retry|trial call|limit|count|' +
-        'max concurrent|max concurrent call|permitted call count|max permitted call|max trial|trial|permit|call limit|max trial call',
+        'max call|call|max|permitted call|permitted|max attempt|attempt|max retry|trial call|' +
+        'limit|count|' +
+        'max concurrent|max concurrent call|permitted call count|max permitted call|max trial|' +
+        'trial|permit|call limit|max trial call',
       own: '',
     },
     successes: {
@@ -295,7 +244,8 @@ export const PHRASES = {
     growthKind: { inside: 'kind|strategy|mode|policy|algorithm' },
     openDuration: {
       inside:
-        'initial timeout|initial delay|initial|timeout|delay|duration|time|after|base delay|base timeout',
+        'initial timeout|initial delay|initial|timeout|delay|duration|time|after|base delay|' +
+        'base timeout',
     },
     growthMin: { inside: 'min timeout|min delay|min' },
     growthMax: { inside: 'max timeout|max delay|max|max duration|cap' },
@@ -306,58 +256,76 @@ export const PHRASES = {
     timeout: {
       weak: 'timeout|call timeout',
       inside:
-        '|call|response|execution|http|handler|client|value|duration|service|upstream|limit|max|rpc|time|server',
+        '|call|response|execution|http|handler|client|value|duration|service|upstream|limit|' +
+        'max|rpc|time|server',
     },
     attemptTimeout: {
       strong: 'per attempt timeout|per try timeout|attempt timeout|per call timeout|try timeout',
       inside:
-        'attempt|per attempt|per call|each|single|single attempt|each attempt|call attempt|per retry',
+        'attempt|per attempt|per call|each|single|single attempt|each attempt|call attempt|per ' +
+        'retry',
     },
     readTimeout: { inside: 'read|socket|receive|recv|socket read' },
     totalTimeout: {
       strong: 'total timeout|overall timeout|call deadline',
       weak: 'deadline',
       inside:
-        'total|overall|whole|end end|operation|call total|max total|entire|full|deadline|total call',
+        'total|overall|whole|end end|operation|call total|max total|entire|full|deadline|total ' +
+        'call',
     },
     connectTimeout: { inside: 'connect|tcp connect|connect establish|connect setup' },
     otherTimeout: {
       inside:
-        'idle|keepalive|keep alive|write|session|shutdown|pool|acquire|header|drain|graceful shutdown|connect idle|socket idle|connect pool',
+        'idle|keepalive|keep alive|write|session|shutdown|pool|acquire|header|drain|graceful ' +
+        'shutdown|connect idle|socket idle|connect pool',
     },
     enabled: { inside: 'enabled' },
+    disabled: { inside: 'disabled' },
   },
   bulkhead: {
     maxConcurrent: {
       strong: 'max concurrent call',
-      weak: 'max concurrent|concurrent limit|max flight|concurrent call|max concurrent execution|max in flight',
+      weak:
+        'max concurrent|concurrent limit|max flight|concurrent call|max concurrent ' +
+        'execution|max in flight',
       inside:
-        '|concurrent|max|limit|size|max size|permit|max permit|max call|call|slot|max slot|pool size|thread|max thread|worker|max worker|thread pool size',
+        '|concurrent|max|limit|size|max size|permit|max permit|max call|call|slot|max slot|' +
+        'pool size|thread|max thread|worker|max worker|thread pool size',
     },
     maxQueued: {
       weak: 'max queue|max queue size|queue size|queue limit|queue capacity',
       inside:
-        'queue|max queue item|queue length|queue depth|max delay queue|max queue call|queue max|max delay call|max queue length',
+        'queue|max queue item|queue length|queue depth|max delay queue|max queue call|queue ' +
+        'max|max delay call|max queue length',
     },
     queueWait: {
       inside:
-        'max delay|max delay duration|queue timeout|timeout|acquire timeout|delay|max delay time|permit timeout|queue delay|delay timeout',
+        'max delay|max delay duration|queue timeout|timeout|acquire timeout|delay|max delay ' +
+        'time|permit timeout|queue delay|delay timeout',
     },
     enabled: { inside: 'enabled' },
+    disabled: { inside: 'disabled' },
   },
   ratelimit: {
     limitPer: {
-      weak: 'rps|qps|rpm|call per second|call per minute|call per hour|max rps|max call per second|max call per minute|max qps',
+      weak:
+        'rps|qps|rpm|call per second|call per minute|call per hour|max rps|max call per ' +
+        'second|max call per minute|max qps',
       inside:
-        'per second|per minute|per hour|per day|rate per second|limit per second|limit per minute|permit per second|call per day|token per second|rate per minute|max per second|max per minute|limit per hour',
+        'per second|per minute|per hour|per day|rate per second|limit per second|limit per ' +
+        'minute|permit per second|call per day|token per second|rate per minute|max per ' +
+        'second|max per minute|limit per hour',
     },
     limit: {
       inside:
-        '|limit|max|max call|call|permit|max permit|permit limit|token|rate|count|limit per period|call limit|quota|limit for period|points|max token|max rate',
+        '|limit|max|max call|call|permit|max permit|permit limit|token|rate|count|limit per ' +
+        'period|call limit|quota|limit for period|points|max token|max rate',
     },
     period: {
       inside:
-        'period|window|interval|per|duration|refresh period|limit refresh period|time window|window size|window duration|refill interval|every|call per|window length|time period|time',
+        'period|window|interval|per|duration|refresh period|limit refresh period|time window|' +
+        'window size|window duration|refill interval|every|call per|window length|time ' +
+        'period|time',
     },
     burst: {
       weak: 'burst|burst size',
@@ -368,6 +336,7 @@ export const PHRASES = {
     },
     rateAlgorithm: { inside: 'algorithm|strategy|kind|mode' },
     enabled: { inside: 'enabled' },
+    disabled: { inside: 'disabled' },
   },
   hedge: {
     hedgeDelay: { inside: 'delay|after|timeout|threshold|interval' },
@@ -375,17 +344,20 @@ export const PHRASES = {
       inside: '|max|max attempt|count|attempt|max call|max extra|max hedge|call|max hedge attempt',
     },
     enabled: { inside: 'enabled' },
+    disabled: { inside: 'disabled' },
   },
   fallback: {
     fallbackValue: { inside: 'value|response|body|data|static|default value|static value' },
     fallbackHandler: { inside: 'handler|method|function|name|strategy|kind|to', own: '' },
     fallbackStatus: { inside: 'status|status code|code' },
     enabled: { inside: 'enabled' },
+    disabled: { inside: 'disabled' },
   },
   general: {
     strategy: {
       strong:
-        'default strategy|resilience strategy|default resilience strategy|resilience mode|strategy override',
+        'default strategy|resilience strategy|default resilience strategy|resilience mode|' +
+        'strategy override',
       weak: 'strategy|mode|profile|resilience',
     },
     preset: { strong: 'resilience preset', weak: 'preset' },
@@ -396,31 +368,3 @@ export const PHRASES = {
 
 type RoleIn<T extends Topic> = keyof (typeof PHRASES)[T]
 export type Role = { [T in Topic]: RoleIn<T> }[Topic]
-
-/** Names as people write them, per feature, for the did-you-mean of an unknown key. */
-export const SPELLINGS: Readonly<Record<Feature, readonly string[]>> = {
-  retry: [
-    ...'max_attempts max_retries retry_attempts initial_delay base_delay max_delay min_delay'.split(
-      ' ',
-    ),
-    ...'multiplier backoff backoff_multiplier jitter jitter_max retry_on retryable_errors'.split(
-      ' ',
-    ),
-    ...'non_retryable_errors max_elapsed_time delay exponential_min exponential_max'.split(' '),
-    ...'exponential_multiplier jitter_enabled max_delay_seconds enabled'.split(' '),
-  ],
-  circuitBreaker: [
-    ...'failure_threshold recovery_timeout reset_timeout success_threshold cooldown'.split(' '),
-    ...'half_open_max_calls failure_rate_threshold error_threshold_percentage window'.split(' '),
-    ...'volume_threshold minimum_throughput open_duration failure_window enabled timeout'.split(
-      ' ',
-    ),
-    'circuit_breaker_threshold',
-  ],
-  timeout: ['timeout', 'attempt_timeout', 'total_timeout', 'connect_timeout'],
-  bulkhead: ['max_concurrent', 'max_queue_size', 'max_wait', 'enabled'],
-  rateLimit: ['requests_per_second', 'limit', 'period', 'burst', 'window', 'enabled', 'algorithm'],
-  hedge: ['delay', 'max_attempts', 'enabled'],
-  fallback: ['handler', 'value', 'status', 'enabled'],
-  general: ['default_strategy', 'operation_overrides', 'strategy', 'preset'],
-}

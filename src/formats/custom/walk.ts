@@ -36,7 +36,7 @@ import { type Meaning, recognise, topicNamed } from './recognise.js'
 import { ScopeNode } from './scopes.js'
 import * as score from './score.js'
 import { isForeignDocument, isForeignSection } from './signatures.js'
-import { TOPICS, type Topic } from './vocabulary.js'
+import { TOPICS, type Topic } from './topics.js'
 
 const NAME_KEYS = /^(name|id|service|operation|endpoint|key|client|provider|upstream|path|route)$/i
 
@@ -104,6 +104,8 @@ function withOwnTopic(map: MapNode, context: Context): Context {
 function visitMap(entry: Entry, map: MapNode, parent: MapNode, context: Context) {
   const { key } = entry
   const { topic, scope } = context
+  const answer = topic === 'fallback' ? recognise(key, topic) : undefined
+  if (answer?.role === 'fallbackValue') return find(entry, parent, answer, context)
   const below = { ...context, path: [...context.path, key], listsOperations: false }
   const plain = { ...below, isTrusted: false }
   const feature = topic ? TOPICS[topic].feature : soleFeature(parent)

@@ -123,6 +123,43 @@ const budget = z
   })
   .describe('Limit on retries over all calls of an operation.')
 
+/** Limits of their own for one kind of failure; what is not stated is as for all kinds. */
+function plan(kind: string) {
+  return z
+    .strictObject({
+      maxAttempts: field(
+        'count',
+        null,
+        `Attempts of a call, the first included, once it has failed with ${kind}. 1 to 1000, or ` +
+          'none for maxAttempts. Default none.',
+        z.union([count(1, 1000), z.literal('none')]),
+      ),
+      initial: field(
+        'duration',
+        null,
+        `Wait before the first retry after ${kind}, or none for backoff.initial. Default none.`,
+        durationOrNone,
+      ),
+      max: field(
+        'duration',
+        null,
+        `Longest wait after ${kind}, or none for backoff.max. Default none.`,
+        durationOrNone,
+      ),
+    })
+    .describe(`Retries after ${kind}.`)
+    .optional()
+}
+
+const plans = z
+  .strictObject({
+    rateLimited: plan('a rate limit (429)'),
+    timeout: plan('a timeout'),
+    connection: plan('a connection error'),
+    serverError: plan('a server error (5xx)'),
+  })
+  .describe('Limits of their own for kinds of failure.')
+
 export const retry = z
   .strictObject({
     maxAttempts: field(
@@ -134,6 +171,7 @@ export const retry = z
     ),
     backoff: backoff.optional(),
     jitter: jitter.optional(),
+    plans: plans.optional(),
     maxElapsed: field(
       'duration',
       null,

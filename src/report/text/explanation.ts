@@ -72,7 +72,8 @@ function settingLines(settings: readonly ExplainedSetting[], style: Style): stri
   return settings.map(({ path, value, origin }) => {
     const tint = origin === 'default' ? paint.dim : paint.cyan
     if (columns) {
-      const shown = padTo(cut(flowText(value), valueWidth, sign, 'start'), valueWidth)
+      const own = room + originWidth - columnsOf(visible(origin))
+      const shown = padTo(cut(flowText(value), own, sign, 'start'), valueWidth)
       const row = `${padTo(visible(path), pathWidth)}  `
       const head = origin === 'default' ? paint.dim(row) : row
       return `  ${head}${tint(shown)}  ${paint.dim(visible(origin))}`

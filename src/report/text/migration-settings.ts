@@ -6,7 +6,8 @@ import type { Span } from '../../diagnostics/diagnostic.js'
 import type { Target } from '../../formats/format.js'
 import type { MigratedSetting } from '../../migrate/claims.js'
 import type { Migration } from '../../migrate/migrate.js'
-import { LEAVES, toDocumentValue } from '../../policy/leaves.js'
+import { LEAVES, leavesOf, toDocumentValue } from '../../policy/leaves.js'
+import type { PolicyDocument } from '../../policy/schema.js'
 import { columnsOf, cut, cutName, flowText, padTo, type Style, wrap } from './look.js'
 import { visible } from './visible.js'
 
@@ -112,12 +113,7 @@ function sourceText({ key, text }: MigratedSetting): string {
   return `${key} = ${text}`
 }
 
-function rowText(
-  setting: MigratedSetting,
-  place: string,
-  columns: Columns,
-  style: Style,
-): string {
+function rowText(setting: MigratedSetting, place: string, columns: Columns, style: Style): string {
   const { paint, sign } = style
   const text = cut(setting.text, Math.floor(columns.source / 2), sign, 'start')
   const keyWidth = columns.source - columnsOf(text) - 3
@@ -127,8 +123,9 @@ function rowText(
   if (became === '') return `${head}${source}`.trimEnd()
   if (!columns.below) return `${head}${padTo(source, columns.source)}  ${paint.cyan(became)}`
   const indent = ' '.repeat(columns.place + 6)
-  const arrow = `${sign.arrow} ${cut(became, columns.source - sign.arrow.length - 1, sign, 'start')}`
-  return `${head}${source}\n${indent}${paint.cyan(arrow)}`
+  const room = columns.source - columnsOf(sign.arrow) - 1
+  const whole = wrap(becameText(setting, Number.POSITIVE_INFINITY), room, `${indent}  `)
+  return `${head}${source}\n${indent}${paint.cyan(`${sign.arrow} ${whole}`)}`
 }
 
 /** Each reason in words once; where it comes again, the place of the first time. */
@@ -145,18 +142,15 @@ function reasonLines(
     explained.set(reason.text, before ?? place)
     if (before !== undefined && reason.deduction === 0) return []
     const cost = reason.deduction > 0 ? ` (-${reason.deduction.toFixed(2)})` : ''
-    const text = `${before === undefined ? reason.text : `same as at ${before}`}${cost}`
+    const why = before === undefined ? phrase(reason.text) : `same as at ${before}`
+    const text = `${why}${cost}`
     const body = wrap(text, style.width - indent.length - 2, `${indent}  `)
     return [style.paint.dim(`${indent}${style.sign.corner} ${body}`)]
   })
 }
 
 /** Ignored keys by reason: why once, then each key with its place. */
-function ignoredText(
-  settings: readonly MigratedSetting[],
-  place: PlaceOf,
-  style: Style,
-): string {
+function ignoredText(settings: readonly MigratedSetting[], place: PlaceOf, style: Style): string {
   const ignored = settings.filter((setting) => setting.fate === 'ignored')
   if (ignored.length === 0) return ''
   const { paint, sign, width } = style
@@ -164,7 +158,7 @@ function ignoredText(
   for (const setting of ignored) {
     const [reason] = setting.reasons
     const cost = reason && reason.deduction > 0 ? ` (-${reason.deduction.toFixed(2)} each)` : ''
-    const why = `${reason?.text ?? 'no part of a policy'}${cost}`
+    const why = `${phrase(reason?.text ?? 'no part of a policy')}${cost}`
     const key = setting.key.split('.').at(-1) ?? setting.key
     reasons.set(why, [...(reasons.get(why) ?? []), `${place(setting.span)} ${key}`])
   }
@@ -176,33 +170,47 @@ function ignoredText(
   return `${heading('ignored on purpose', style)}${lines.join('')}`
 }
 
-/** What the old system did without being told, so that each line of the new file has its reason. */
-export function impliedText({ implied }: Migration, style: Style): string {
-  const { paint, width } = style
-  const byReason = new Map<string, Map<string, string[]>>()
-  for (const { target, why } of implied) {
-    const scopes = byReason.get(why) ?? new Map<string, string[]>()
-    byReason.set(why, scopes)
+/**
+ * What the old system did without being told, as far as the new file has to say it: with this, each
+ * line of that file has its reason. Whose default each one is, the JSON report says.
+ */
+export function impliedText({ implied, document }: Migration, style: Style): string {
+  if (!document) return ''
+  const scopes = new Map<string, string[]>()
+  for (const { target } of implied) {
+    if (!isStated(document, target)) continue
     const scope = scopeText(target)
     scopes.set(scope, [...(scopes.get(scope) ?? []), valueText(target)])
   }
-  if (byReason.size === 0) return ''
-  const lines = [...byReason].flatMap(([why, scopes]) =>
-    [...scopesByValues(scopes)].map(([values, names]) => {
-      const text = `${why}: ${values} (${names.join(', ')})`
-      return `  ${style.sign.ignored} ${wrap(text, width - 4, '    ')}\n`
-    }),
-  )
-  return `${heading('in force without being written', style)}${paint.dim(lines.join(''))}`
-}
-
-function scopesByValues(scopes: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
   const groups = new Map<string, string[]>()
   for (const [scope, values] of scopes) {
-    const text = values.join(', ')
+    const text = [...new Set(values)].join(', ')
     groups.set(text, [...(groups.get(text) ?? []), scope])
   }
-  return groups
+  if (groups.size === 0) return ''
+  const { paint, sign, width } = style
+  const lines = [...groups].map(([values, names]) => {
+    return `  ${sign.ignored} ${wrap(`${names.join(', ')}: ${values}`, width - 4, '    ')}\n`
+  })
+  const title = 'in force without being written: defaults of the old system'
+  return `${heading(title, style)}${paint.dim(lines.join(''))}`
+}
+
+/** Whether the document says a value itself, in the scope or (moved there) in its defaults. */
+function isStated(document: PolicyDocument, { scope, path }: Target): boolean {
+  const { environment, operation } = scope
+  const place = environment === undefined ? document : document.environments?.[environment]
+  const own = operation === undefined ? undefined : place?.operations?.[operation]
+  return [own, place?.defaults].some((settings) => {
+    if (settings === undefined) return false
+    const { strategy: _, ...policy } = settings
+    return leavesOf(policy).has(path)
+  })
+}
+
+/** A reason as a phrase: it stands in a list, where a full stop is out of place. */
+export function phrase(text: string): string {
+  return text.replace(/\.$/, '')
 }
 
 function markOf({ fate }: MigratedSetting, { paint, sign }: Style): string {
@@ -227,7 +235,10 @@ function becameText({ targets }: MigratedSetting, columns: number): string {
   const texts = [...new Set(ordered.map(valueText))]
   const all = texts.join(', ')
   if (texts.length <= 1 || columnsOf(all) <= columns) return all
-  return `${texts[0]}, +${texts.length - 1} more`
+  const [first] = texts
+  const others = texts.length - 1
+  const named = `${first}, +${others} more`
+  return columnsOf(named) <= columns ? named : `${first} +${others}`
 }
 
 function scopeText({ scope }: Target): string {

@@ -12,7 +12,7 @@ import { diffLines } from './diff.js'
 import { findingsText, placeText } from './findings.js'
 import { columnsOf, cut, padTo, type Style, wrap } from './look.js'
 import { decisionsText, shellWord } from './migration-decisions.js'
-import { fileLetters, impliedText, settingsText } from './migration-settings.js'
+import { fileLetters, impliedText, phrase, settingsText } from './migration-settings.js'
 import { visible } from './visible.js'
 
 /** Lines of the new file that the report shows. */
@@ -83,8 +83,8 @@ interface SummaryRow {
   readonly name: string
   readonly value: string
   readonly grade: 'high' | 'medium' | 'low' | ''
-  /** Lines of prose, each of which may be broken. */
-  readonly why: readonly string[]
+  readonly why: string
+  readonly costs: readonly (readonly [amount: string, reason: string])[]
 }
 
 function summaryText(migration: Migration, style: Style): string {
@@ -101,13 +101,15 @@ function summaryText(migration: Migration, style: Style): string {
       name: 'preset',
       value: compared ? `${preset.preset} ${score(preset.score)}` : preset.preset,
       grade: compared ? preset.level : '',
-      why: [why],
+      why,
+      costs: [],
     },
     {
       name: 'fidelity',
       value: score(fidelity.score),
       grade: fidelity.level,
-      why: [`${fidelity.reason}${fidelity.costs.length > 0 ? ':' : ''}`, ...costLines(migration)],
+      why: `${fidelity.reason}${fidelity.costs.length > 0 ? ':' : ''}`,
+      costs: costsOf(migration),
     },
   ]
   const counts = countsText(settings, otherKeys, style)
@@ -119,43 +121,41 @@ function score(value: number): string {
   return (Math.floor(value * 100 + 1e-9) / 100).toFixed(2)
 }
 
-function costLines({ fidelity }: Migration): string[] {
+/** What takes most off the fidelity, as amount and reason. */
+function costsOf({ fidelity }: Migration): (readonly [string, string])[] {
   const costs = fidelity?.costs ?? []
-  const lines = costs
-    .slice(0, MOST_COSTS)
-    .map(({ cost, text, count }) => `-${cost.toFixed(2)} ${text}${count > 1 ? ` (${count})` : ''}`)
+  const rows = costs.slice(0, MOST_COSTS).map(({ id, cost, text, count }) => {
+    const others = id === ASSUMED ? ` (${count})` : count > 1 ? ` (and ${count - 1} like it)` : ''
+    return [`-${cost.toFixed(2)}`, `${phrase(text)}${others}`] as const
+  })
   const rest = costs.slice(MOST_COSTS)
-  if (rest.length === 0) return lines
+  if (rest.length === 0) return rows
   const cost = rest.reduce((sum, one) => sum + one.cost, 0)
-  return [...lines, `-${cost.toFixed(2)} ${rest.length} more, each at its setting below`]
+  return [...rows, [`-${cost.toFixed(2)}`, `${rest.length} more, each at its setting below`]]
 }
+
+/** The cost that belongs to no setting (migrate/score.ts). */
+const ASSUMED = 'migrate/assumed-defaults'
 
 function rowText(row: SummaryRow, rows: readonly SummaryRow[], { paint, width }: Style): string {
   const level = { high: paint.green, medium: paint.yellow, low: paint.red, '': paint.dim }
-  const widest = (of: (one: SummaryRow) => string) =>
-    Math.max(...rows.map((one) => columnsOf(of(one))))
-  const name = padTo(
-    row.name,
-    widest((one) => one.name),
-  )
-  const value = padTo(
-    row.value,
-    widest((one) => one.value),
-  )
-  const grade = padTo(
-    row.grade,
-    widest((one) => one.grade),
-  )
-  const head = columnsOf(`  ${name}  ${value}  ${grade}  `)
+  const padded = (part: 'name' | 'value' | 'grade') =>
+    padTo(row[part], Math.max(...rows.map((one) => columnsOf(one[part]))))
+  const head = columnsOf(`  ${padded('name')}  ${padded('value')}  ${padded('grade')}  `)
   const beside = width - head >= 30
-  const indent = beside ? head : 4
-  const lines = row.why.map((line, at) => wrap(line, width - indent - (at > 0 ? 6 : 0), hang(at)))
-  function hang(at: number) {
-    return ' '.repeat(indent + (at > 0 ? 6 : 0))
-  }
-  const title = `  ${paint.dim(name)}  ${paint.bold(value)}  ${level[row.grade](grade)}`
-  const first = beside ? '  ' : `\n${' '.repeat(indent)}`
-  return `${title}${first}${lines.join(`\n${' '.repeat(indent)}`)}\n`
+  const indent = ' '.repeat(beside ? head : 4)
+  const room = width - indent.length
+  const lines = [
+    wrap(row.why, room, indent),
+    ...row.costs.map(([cost, why]) => {
+      const hang = columnsOf(cost) + 1
+      return `${cost} ${wrap(why, room - hang, indent + ' '.repeat(hang))}`
+    }),
+  ]
+  const title =
+    `  ${paint.dim(padded('name'))}  ${paint.bold(padded('value'))}  ` +
+    level[row.grade](beside ? padded('grade') : row.grade)
+  return `${title}${beside ? '  ' : `\n${indent}`}${lines.join(`\n${indent}`)}\n`
 }
 
 function countsText(settings: readonly MigratedSetting[], otherKeys: number, style: Style): string {

@@ -89,15 +89,14 @@ export function detectionText(
 ): string {
   const { paint } = style
   const about = `for environment ${visible(environment)}, confidence ${confidence.toFixed(2)}`
-  const fits = columnsOf(`${preset}  ${about}`) <= style.width
   const head =
-    `${paint.bold(preset)}${fits ? '  ' : '\n  '}${about}\n` +
+    `${paint.bold(preset)}\n  ${wrap(about, style.width - 2, '  ')}\n` +
     `  ${wrap(reason, style.width - 2, '  ')}\n`
   if (signals.length === 0) return head
   const rows = signals.map((signal) => [
-    `  ${signal.confidence.toFixed(2)}`,
     `${signal.source}=${signal.value}`,
+    signal.confidence.toFixed(2),
     signal.reason,
   ])
-  return `${head}\n${tableText(['  weight', 'signal', 'what it says'], rows, style)}`
+  return `${head}\n${tableText(['signal', 'weight', 'what it says'], rows, style)}`
 }

@@ -1,0 +1,85 @@
+/** What `resil migrate` prints: the report or the policy on stdout, findings and notes on stderr. */
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { FORMATS } from '../../formats/index.js'
+import {
+  findingsText,
+  migrationJson,
+  migrationText,
+  shellWord,
+  styleOf,
+  visible,
+  wrap,
+} from '../../report/index.js'
+import type { MigrationItem } from '../../report/report.js'
+import { lookOf, print, printError } from '../terminal.js'
+import type { Inputs } from './inputs.js'
+import type { MigrateFlags } from './options.js'
+
+export function showMigration(
+  items: readonly MigrationItem[],
+  { skipped, texts }: Inputs,
+  files: readonly string[],
+  flags: MigrateFlags,
+): void {
+  const sources = new Map(texts)
+  const quiet = flags.quiet ?? false
+  const view = {
+    items,
+    skipped,
+    quiet,
+    sources,
+    ...(quiet ? {} : { nextCommand: nextCommand(files, flags) }),
+  }
+  const style = styleOf(lookOf(flags, process.stdout))
+  const notes = styleOf(lookOf(flags, process.stderr))
+  if (flags.json) {
+    print(migrationJson(view))
+  } else if (items.every((item) => item.migration.status === 'nothing')) {
+    const findings = items.flatMap((item) => item.migration.diagnostics)
+    printError(findingsText(findings, sources, notes))
+    print(migrationText({ ...view, items: [] }, style))
+    printError(nothingText(items, quiet, notes.width))
+  } else if (flags.stdout) {
+    for (const item of items) {
+      const findings: Diagnostic[] = [...item.migration.diagnostics, ...item.writerFindings]
+      printError(findingsText(findings, sources, notes))
+      print(item.output ?? '')
+      if (item.migration.status === 'policy' && !quiet) {
+        printError(`${item.migration.files.map(visible).join(', ')} is a resil policy already.\n`)
+      }
+    }
+  } else if (!(quiet && items.every((item) => item.done === 'unchanged'))) {
+    print(migrationText(view, style))
+  }
+}
+
+function nextCommand(files: readonly string[], flags: MigrateFlags): string {
+  return ['migrate', ...files.map(shellWord), ...repeated(flags), '--write'].join(' ')
+}
+
+/** The flags that make the written result the one that was shown. */
+function repeated(flags: MigrateFlags): string[] {
+  const pair = (flag: string, value: string) => `${flag} ${shellWord(value)}`
+  return [
+    ...(flags.cwd === undefined ? [] : [pair('--cwd', flags.cwd)]),
+    ...(flags.fromEnv ? ['--from-env'] : []),
+    ...(flags.stdinFilename === undefined ? [] : [pair('--stdin-filename', flags.stdinFilename)]),
+    ...(flags.merge ? ['--merge'] : []),
+    ...(flags.to === 'yaml' ? [] : [pair('--to', flags.to)]),
+    ...(flags.preset === undefined ? [] : [pair('--preset', flags.preset)]),
+    ...flags.decide.map((one) => pair('--decide', one)),
+    ...flags.operationMap.map((one) => pair('--operation-map', one)),
+    ...(flags.output === undefined ? [] : [pair('-o', flags.output)]),
+  ]
+}
+
+function nothingText(items: readonly MigrationItem[], quiet: boolean, width: number): string {
+  const files = items.flatMap((item) => item.migration.files).map(visible)
+  const where = files.length > 0 ? ` in ${files.join(', ')}` : ''
+  const head = `${wrap(`No resilience configuration was found${where}.`, width)}\n`
+  if (quiet) return head
+  const looked = FORMATS.map(({ title, looksFor }) => {
+    return `  ${wrap(`${title}: ${looksFor}`, width - 2, '    ')}\n`
+  })
+  return `${head}Looked for:\n${looked.join('')}`
+}
