@@ -20,8 +20,11 @@ const peers = createRequire(join(process.env.PEERS_DIR ?? root, 'package.json'))
 
 const FAILURE = new Error('upstream failed')
 const succeeds = async () => 42
+/** Succeeds once in a while, or every breaker would open. */
+let failures = 0
 const fails = async () => {
   await null
+  if (++failures % 5000 === 0) return 42
   throw FAILURE
 }
 /** Fails every other time. */
@@ -42,7 +45,11 @@ const swallow = (run) => async () => {
 }
 
 const BREAKER = { mode: 'consecutive', threshold: 100_000 }
-const RETRY = { maxAttempts: 3, backoff: { kind: 'fixed', initial: '0s' }, jitter: { kind: 'none' } }
+const RETRY = {
+  maxAttempts: 3,
+  backoff: { kind: 'fixed', initial: '0s' },
+  jitter: { kind: 'none' },
+}
 const ONCE = { ...RETRY, maxAttempts: 1 }
 
 async function orchestrator(policy) {
@@ -204,7 +211,10 @@ function spawn(key, flags) {
   const env = { ...process.env }
   delete env.NODE_EXTRA_CA_CERTS
   delete env.NODE_OPTIONS
-  const node = ['--expose-gc', ...(flags.length > 0 ? ['--max-semi-space-size=256'] : [])]
+  const node = [
+    '--expose-gc',
+    ...(flags.length > 0 ? ['--max-semi-space-size=256', '--min-semi-space-size=256'] : []),
+  ]
   const args = [...node, fileURLToPath(import.meta.url), '--child', key, ...flags]
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { env, encoding: 'utf8' })
   if (status !== 0) throw new Error(`${key} failed:\n${stderr}`)

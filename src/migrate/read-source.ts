@@ -2,7 +2,7 @@
  * One text as the migration sees it: which formats it holds and why, what they say, and how many of
  * its keys are about something else. Texts that are a resil policy already are told apart here.
  */
-import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js'
+import { type Checked, type Diagnostic, hasErrors, type Span } from '../diagnostics/diagnostic.js'
 import type { SourceText } from '../diagnostics/source.js'
 import type { Detection, Format, FormatId, Imported } from '../formats/format.js'
 import { FORMATS } from '../formats/index.js'
@@ -50,8 +50,9 @@ export function readSource(source: SourceText): ReadSource {
 /** The same for a text that is parsed already (the process environment). */
 export function readParsed(file: string, parsed: Checked<ParsedText>): ReadSource {
   const text = parsed.value
-  const found = text ? detectAll(text) : []
-  const imports = text ? found.map(({ format }) => format.read(text)) : []
+  const all = text ? detectAll(text).map((one) => ({ ...one, read: one.format.read(text) })) : []
+  const found = withoutSecondReadings(all, text?.source.text.length ?? 0)
+  const imports = found.map(({ read }) => read)
   return {
     file,
     formats: found.map(({ format, detection }) => ({
@@ -68,6 +69,30 @@ export function readParsed(file: string, parsed: Checked<ParsedText>): ReadSourc
       ...imports.flatMap((one) => one.diagnostics),
     ],
   }
+}
+
+/**
+ * A key belongs to the first format of the list that books it. A format that is left with nothing
+ * but keys to ignore was a look-alike of another one, and is dropped.
+ */
+function withoutSecondReadings<T extends { readonly read: Imported }>(
+  all: readonly T[],
+  length: number,
+): T[] {
+  const taken: Span[] = []
+  return all.flatMap((one) => {
+    const isTaken = coverageOf(taken, length)
+    const isFree = (span: Span | undefined) => !span || !isTaken(span)
+    const settings = one.read.settings.filter((setting) => isFree(setting.span))
+    if (settings.length === one.read.settings.length) {
+      taken.push(...settings.map((setting) => setting.span))
+      return [one]
+    }
+    if (!settings.some((setting) => setting.targets.length > 0)) return []
+    taken.push(...settings.map((setting) => setting.span))
+    const diagnostics = one.read.diagnostics.filter((finding) => isFree(finding.span))
+    return [{ ...one, read: { ...one.read, settings, diagnostics } }]
+  })
 }
 
 function detectAll(text: ParsedText): { format: Format; detection: Detection }[] {
@@ -91,15 +116,29 @@ function emptyFinding(text: ParsedText): Diagnostic[] {
 }
 
 function countOtherKeys(text: ParsedText, imports: readonly Imported[]): number {
-  const booked = imports
-    .flatMap((one) => one.settings)
-    .map(({ span }) => [span.start.offset, Math.max(span.end.offset, span.start.offset + 1)])
-    .sort((a, b) => a[0]! - b[0]!)
+  const booked = imports.flatMap((one) => one.settings.map((setting) => setting.span))
+  const isBooked = coverageOf(booked, text.source.text.length)
   const leaves = text.documents.flatMap(({ root }) => (root ? flatten(root) : []))
-  return leaves.filter(({ node }) => {
-    const { start, end } = node.span
-    return !booked.some(
-      ([from, to]) => from! < Math.max(end.offset, start.offset + 1) && to! > start.offset,
-    )
-  }).length
+  return leaves.filter(
+    ({ node, keySpan }) =>
+      !booked.some((span) => overlap(span, node.span) || overlap(span, keySpan)),
+  ).length
+}
+
+/** Tells whether a span overlaps one of `spans`. An empty span still takes its place. */
+function coverageOf(spans: readonly Span[], length: number): (span: Span) => boolean {
+  const endOf = (span: Span) => Math.max(span.end.offset, span.start.offset + 1)
+  const steps = new Int32Array(length + 3)
+  for (const span of spans) {
+    steps[span.start.offset]! += 1
+    steps[Math.min(endOf(span), length + 1)]! -= 1
+  }
+  // covered[i]: how many offsets below i lie in a span.
+  const covered = new Int32Array(length + 3)
+  let open = 0
+  for (let at = 0; at < length + 2; at++) {
+    open += steps[at]!
+    covered[at + 1] = covered[at]! + (open > 0 ? 1 : 0)
+  }
+  return (span) => covered[Math.min(endOf(span), length + 2)]! > covered[span.start.offset]!
 }

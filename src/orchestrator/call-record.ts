@@ -9,6 +9,7 @@ import type { GaveUp, Outcome } from './events.js'
 import type { Failure } from './failure.js'
 import type { Operation } from './operation.js'
 import type { Plan } from './plan.js'
+import type { Begun } from './quick.js'
 
 export const Step = { ATTEMPT: 0, WAIT: 1, FALLBACK: 2, DONE: 3 } as const
 export type Step = (typeof Step)[keyof typeof Step]
@@ -75,20 +76,28 @@ export class CallRecord {
   /** What the call as a whole holds, where a policy stands outside of the retry. */
   pass: Attempt | null = null
 
+  /** `begun`: what a call began with that went the short way until now; null for a new one. */
   constructor(
     operation: Operation,
     now: number,
     idempotent = true,
     hasFallback = false,
     host: string | undefined = undefined,
+    begun: Begun | null = null,
   ) {
     this.operation = operation
-    this.plan = operation.plan
-    this.breaker = host === undefined ? operation.breaker : operation.breakerFor(host)
     this.startedAt = now
     this.idempotent = idempotent
     this.hasFallback = hasFallback
-    this.id = operation.callStarted()
+    if (begun !== null) {
+      this.plan = begun.plan
+      this.breaker = begun.breaker
+      this.id = begun.id
+    } else {
+      this.plan = operation.plan
+      this.breaker = host === undefined ? operation.breaker : operation.breakerFor(host)
+      this.id = operation.callStarted()
+    }
   }
 
   /** Driver: makes the record of an attempt. */

@@ -33,6 +33,16 @@ export class Call extends CallRecord {
     return this.#passCallGates(now)
   }
 
+  /** Instead of `begin`: goes on for a call that went the short way (quick.ts) until now. */
+  takeOver(running: Attempt): void {
+    this.phase = Phase.RUNNING
+    this.current = running
+    this.attempts = 1
+    this.tries = 1
+    this.live = 1
+    this.running = 1
+  }
+
   /** When `wake` is wanted, monotonic ms; Infinity for never. Changes with every step. */
   wakeAt(): number {
     const deadline = this.plan.deadlineMs === NEVER ? NEVER : this.deadlineAt

@@ -51,6 +51,8 @@ export interface Plan {
   readonly attemptMs: number
   /** Whether the time of each start must be exact: a time limit, a hedge or slow calls need it. */
   readonly timed: boolean
+  /** Whether the breaker wants to know when an attempt succeeded. */
+  readonly timedEnds: boolean
   /** Whether anything may have to be done before the attempt ends by itself. */
   readonly wakes: boolean
   readonly breakerPerCall: boolean
@@ -64,6 +66,8 @@ export interface Plan {
   readonly fallsBack: Matches
   /** The fallback stands inside of the call's deadline. */
   readonly fallbackInDeadline: boolean
+  /** Nothing stands in front of an attempt but, at most, the breaker; see quick.ts. */
+  readonly quick: boolean
   /** An open breaker ends the call at once, without retry or wait. */
   readonly rejectsAtOnce: boolean
 }
@@ -88,6 +92,7 @@ export function compilePlan(policy: ResolvedPolicy): Plan {
     callGates,
     attemptGates,
     ...limits,
+    timedEnds: (policy.circuitBreaker?.window.durationMs ?? null) !== null,
     timed: wakes || slow !== null || policy.rateLimit !== null,
     wakes,
     breakerPerCall,
@@ -98,6 +103,12 @@ export function compilePlan(policy: ResolvedPolicy): Plan {
     continues: compileMatcher(policy.hedge?.continueOn),
     fallsBack,
     fallbackInDeadline: policy.fallback !== null && outside('totalTimeout', 'fallback'),
+    quick:
+      callGates.length === 0 &&
+      attemptGates.every((gate) => gate === Gate.BREAKER || gate === Gate.CLOCK) &&
+      policy.hedge === null &&
+      slow === null &&
+      (retry?.budget ?? null) === null,
     rejectsAtOnce:
       callGates[0] === Gate.BREAKER ||
       (callGates.length === 0 &&

@@ -3,8 +3,12 @@ import { type Attempt, Flag } from './attempt.js'
 import type { CallRecord } from './call-record.js'
 import type { Outcome } from './events.js'
 import type { Failure } from './failure.js'
+import type { Operation } from './operation.js'
 
-export function attempt({ operation, id }: CallRecord, started: Attempt, at: number): void {
+/** What names a call in an event. */
+type Named = Pick<CallRecord, 'operation' | 'id'>
+
+export function attempt({ operation, id }: Named, started: Attempt, at: number): void {
   const { sink } = operation.context
   if (sink === null) return
   const hedge = (started.flags & Flag.HEDGE) !== 0
@@ -58,6 +62,24 @@ export function outcome(call: CallRecord, type: Outcome, at: number): void {
     elapsedMs: at - call.startedAt,
     failure: call.failure ?? undefined,
     gaveUp: call.gaveUp ?? undefined,
+  })
+}
+
+export function quickSuccess(
+  { name, context }: Operation,
+  id: number,
+  startedAt: number,
+  at: number,
+): void {
+  context.sink?.({
+    type: 'success',
+    operation: name,
+    call: id,
+    at,
+    attempts: 1,
+    elapsedMs: at - startedAt,
+    failure: undefined,
+    gaveUp: undefined,
   })
 }
 

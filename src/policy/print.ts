@@ -27,7 +27,8 @@ export function printYaml(document: PolicyDocument, comment: readonly string[] =
       if (isSeq(node) && short && short <= FLOW_LIMIT) node.flow = true
     },
   })
-  const head = comment.map((line) => `# ${line}`.trimEnd())
+  // A file name may hold a line end, which would end the comment.
+  const head = comment.map((line) => `# ${line.replace(/\p{Cc}/gu, ' ')}`.trimEnd())
   const body = doc.toString({ lineWidth: 0, flowCollectionPadding: false })
   return head.length > 0 ? `${head.join('\n')}\n${body}` : body
 }

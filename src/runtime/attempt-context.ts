@@ -23,26 +23,27 @@ export interface AttemptContext<C = unknown> {
 export interface ContextOwner {
   readonly context: unknown
   readonly deadlineAt: number
+  /** What the last attempt that failed failed with. */
   readonly lastError: unknown
   granted(): void
 }
 
 export class RuntimeAttempt extends Attempt implements AttemptContext {
   declare readonly call: ContextOwner
-  #controller: AbortController | null = null
-  /** Why it was given up; null before. */
-  #reason: { readonly error: unknown } | null = null
+  /** The controller, once the signal was read; what to abort it with, if given up before. */
+  #abortion: AbortController | { readonly error: unknown } | null = null
 
   get attempt(): number {
     return this.number
   }
 
   get signal(): AbortSignal {
-    if (this.#controller === null) {
-      this.#controller = new AbortController()
-      if (this.#reason) this.#controller.abort(this.#reason.error)
-    }
-    return this.#controller.signal
+    const known = this.#abortion
+    if (known instanceof AbortController) return known.signal
+    const controller = new AbortController()
+    this.#abortion = controller
+    if (known !== null) controller.abort(known.error)
+    return controller.signal
   }
 
   get deadlineMs(): number {
@@ -54,11 +55,11 @@ export class RuntimeAttempt extends Attempt implements AttemptContext {
   }
 
   get lastFailure(): unknown {
-    return this.call.lastError
+    return this.number === 1 ? undefined : this.call.lastError
   }
 
   abort(error: unknown): void {
-    this.#reason = { error }
-    this.#controller?.abort(error)
+    if (this.#abortion instanceof AbortController) this.#abortion.abort(error)
+    else this.#abortion = { error }
   }
 }

@@ -1,10 +1,7 @@
 /**
  * One call under way: drives the machine's `Call` with promises, the shared timer and signals.
  *
- * Two ways through. Direct: no time limit, no hedge, no signal, no judging of results; then the
- * result's promise is the function's own with two handlers, and nothing else is made. Deferred: a
- * promise of our own, settled when the machine says so. A call that fails directly and is retried
- * goes on deferred. Both report to the machine the same way.
+ * quick-call.ts goes the short way and hands over to this as soon as anything is not as usual.
  *
  * A changer must keep: every promise of the user is observed (R23), listeners on the caller's signal
  * go when the call ends (R25), no code of the user runs inside a method of the machine.
@@ -14,6 +11,7 @@ import { Call } from '../orchestrator/call.js'
 import { Step } from '../orchestrator/call-record.js'
 import { ATTEMPT_TIMEOUT, CALL_TIMEOUT, CANCELLED, type Failure } from '../orchestrator/failure.js'
 import type { Operation } from '../orchestrator/operation.js'
+import type { Begun } from '../orchestrator/quick.js'
 import { type AttemptContext, RuntimeAttempt } from './attempt-context.js'
 import {
   addCallInfo,
@@ -22,42 +20,11 @@ import {
   SupersededError,
   TimeoutError,
 } from './errors.js'
+import type { ExecuteOptions, Fallback, Protected } from './execute-options.js'
 import { judgeError, judgeResult, ResultFailure } from './judge.js'
 import type { Shared } from './shared.js'
+import { isThenable } from './thenable.js'
 import type { Waiter } from './timers.js'
-
-export type Protected<T, C> = (attempt: AttemptContext<C>) => T | PromiseLike<T>
-
-export interface FallbackContext<C = unknown> {
-  readonly operation: string
-  readonly context: C
-  readonly attempts: number
-}
-
-export type Fallback<T, C = unknown> = (
-  error: unknown,
-  call: FallbackContext<C>,
-) => T | PromiseLike<T>
-
-export interface ExecuteOptions<T = unknown, C = unknown> {
-  /** The caller's way out: aborting it ends the call at once with its reason. */
-  readonly signal?: AbortSignal | undefined
-  /** Handed to every attempt and to the fallback. */
-  readonly context?: C
-  /** Gives the answer when the call has failed; wins over the policy's own. */
-  readonly fallback?: Fallback<T, C> | undefined
-  /** false: neither retried (unless the policy says so) nor hedged. Default true. */
-  readonly idempotent?: boolean
-  /** The upstream host, for policies with a breaker for each. */
-  readonly host?: string | undefined
-  /**
-   * Whether a result is a failure: true, or an object with facts of one (`{ status: 503 }`). If it
-   * is not retried any more, the caller gets the result itself.
-   */
-  readonly isFailure?: ((result: T) => boolean | object) | undefined
-}
-
-const NO_OPTIONS: ExecuteOptions = {}
 
 export class Execution<T, C> extends Call implements Waiter {
   readonly #shared: Shared
@@ -75,36 +42,53 @@ export class Execution<T, C> extends Call implements Waiter {
     shared: Shared,
     operation: Operation,
     run: Protected<T, C>,
-    options: ExecuteOptions<T, C> | undefined,
+    options: ExecuteOptions<T, C>,
     now: number,
+    begun: Begun | null = null,
   ) {
-    const given = options ?? (NO_OPTIONS as ExecuteOptions<T, C>)
-    const hasFallback = given.fallback !== undefined || shared.fallbackOf(operation) !== null
-    super(operation, now, given.idempotent !== false, hasFallback, given.host)
+    const hasFallback = options.fallback !== undefined || shared.fallbackOf(operation) !== null
+    super(operation, now, options.idempotent !== false, hasFallback, options.host, begun)
     this.#shared = shared
     this.#run = run
-    this.#options = given
-  }
-
-  get context(): C | undefined {
-    return this.#options.context
-  }
-
-  get lastError(): unknown {
-    const error = this.failure === null ? undefined : this.#errorOf(this.failure)
-    return error instanceof ResultFailure ? error.result : error
+    this.#options = options
   }
 
   start(now: number): Promise<T> {
-    const { signal, isFailure } = this.#options
-    if (signal !== undefined) {
-      if (signal.aborted) return this.#deferred(this.cancel(now))
-      signal.addEventListener('abort', this)
-      return this.#deferred(this.begin(now))
-    }
-    const step = this.begin(now)
-    const direct = step === Step.ATTEMPT && !this.plan.wakes && isFailure === undefined
-    return direct ? this.#direct(this.current as RuntimeAttempt) : this.#deferred(step)
+    const { signal } = this.#options
+    if (signal?.aborted) return this.#deferred(this.cancel(now))
+    signal?.addEventListener('abort', this)
+    return this.#deferred(this.begin(now))
+  }
+
+  /** Goes on for a call whose first attempt just failed; its promise is the caller's. */
+  continueFailed(attempt: RuntimeAttempt, error: unknown): T | Promise<T> {
+    this.takeOver(attempt)
+    const step = this.#failed(attempt, error)
+    if (step !== Step.DONE) return this.#deferred(step)
+    const final = this.#finalError()
+    if (final instanceof ResultFailure) return final.result as T
+    throw final
+  }
+
+  /** Goes on for a call that has a promise already; `go` reports what happened to its attempt. */
+  adopt(
+    attempt: RuntimeAttempt,
+    resolve: (value: T | PromiseLike<T>) => void,
+    reject: (error: unknown) => void,
+  ): void {
+    this.takeOver(attempt)
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  /** The attempt that was taken over failed. */
+  attemptFailed(attempt: RuntimeAttempt, error: unknown): void {
+    this.#advance(this.#failed(attempt, error))
+  }
+
+  /** The attempt that was taken over gave a result; too late, or it would not have been taken. */
+  attemptEnded(attempt: RuntimeAttempt, value: T): void {
+    this.#advance(this.#succeeded(attempt, value))
   }
 
   /** The caller's signal. */
@@ -114,6 +98,15 @@ export class Execution<T, C> extends Call implements Waiter {
 
   due(now: number): void {
     this.#advance(this.wake(now))
+  }
+
+  get context(): C | undefined {
+    return this.#options.context
+  }
+
+  get lastError(): unknown {
+    const error = this.failure === null ? undefined : this.#errorOf(this.failure)
+    return error instanceof ResultFailure ? error.result : error
   }
 
   override newAttempt(number: number): Attempt {
@@ -137,31 +130,6 @@ export class Execution<T, C> extends Call implements Waiter {
   override attemptAbandoned(attempt: Attempt, cause: Failure | null): void {
     this.#aborts ??= []
     this.#aborts.push([attempt as RuntimeAttempt, cause])
-  }
-
-  #direct(attempt: RuntimeAttempt): Promise<T> {
-    let result: T | PromiseLike<T>
-    try {
-      result = this.#run(attempt as AttemptContext as AttemptContext<C>)
-    } catch (error) {
-      return this.#deferred(this.#failed(attempt, error))
-    }
-    if (result instanceof Promise && result.constructor === Promise) {
-      return result.then(
-        (value) => {
-          this.succeed(attempt, this.#shared.stamp(this.plan))
-          return value
-        },
-        (error) => this.#failedDirectly(attempt, error),
-      ) as Promise<T>
-    }
-    return this.#deferred(this.#follow(attempt, result))
-  }
-
-  #failedDirectly(attempt: RuntimeAttempt, error: unknown): T | Promise<T> {
-    const step = this.#failed(attempt, error)
-    if (step !== Step.DONE) return this.#deferred(step)
-    throw this.#finalError()
   }
 
   #deferred(step: Step): Promise<T> {
@@ -215,7 +183,7 @@ export class Execution<T, C> extends Call implements Waiter {
     const failure = isFailure === undefined ? null : judgeResult(this.#shared, isFailure, value)
     if (failure !== null) return this.fail(attempt, failure, this.#shared.clock.now())
     if (this.outcome === null) this.#value = value
-    return this.succeed(attempt, this.#shared.stamp(this.plan))
+    return this.succeed(attempt, this.#shared.clock.now())
   }
 
   #failed(attempt: RuntimeAttempt, error: unknown): Step {
@@ -228,7 +196,7 @@ export class Execution<T, C> extends Call implements Waiter {
     this.#shared.timers.set(this, this.wakeAt())
     const { name } = this.operation
     const refuse = (own: unknown) => this.#endWith(null, new FallbackError(name, own, error))
-    const call = { operation: name, context: this.context as C, attempts: this.attempts }
+    const call = { operation: name, context: this.#options.context as C, attempts: this.attempts }
     try {
       const given = this.#options.fallback ?? this.#shared.fallbackOf(this.operation)!
       const subject = error instanceof ResultFailure ? error.result : error
@@ -304,11 +272,4 @@ export class Execution<T, C> extends Call implements Waiter {
         failure.reason === 'circuit-open' || failure.reason === 'isolated' ? this.breaker : null,
     })
   }
-}
-
-function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  )
 }

@@ -5,13 +5,16 @@
 import type { BreakerEntry, Policies, SavedBreaker } from '../orchestrator/machine.js'
 import { Machine } from '../orchestrator/machine.js'
 import type { Operation } from '../orchestrator/operation.js'
+import { goesQuick } from '../orchestrator/quick.js'
 import { createRandom, type Random } from '../orchestrator/random.js'
 import type { AttemptContext } from './attempt-context.js'
 import { type Clock, systemClock } from './clock.js'
-import { RejectedError } from './errors.js'
-import { type ExecuteOptions, Execution, type Protected } from './execution.js'
+import { addCallInfo, RejectedError } from './errors.js'
+import type { ExecuteOptions, Protected } from './execute-options.js'
+import { Execution } from './execution.js'
 import type { Classifier } from './judge.js'
 import { type Listener, Listeners } from './listeners.js'
+import { quickCall } from './quick-call.js'
 import { type NamedFallback, Shared } from './shared.js'
 
 export interface OrchestratorOptions {
@@ -79,8 +82,10 @@ export class Orchestrator {
     if (breaker !== null && breaker.state !== 'closed' && canRejectAtOnce(found, options)) {
       if (found.rejectAtOnce(this.#shared.clock.now())) return this.#rejection(found)
     }
-    const now = this.#shared.stamp(found.plan)
-    return new Execution(this.#shared, found, fn, options, now).start(now)
+    const given = options ?? (NO_OPTIONS as ExecuteOptions<T, C>)
+    if (goesQuick(found) && isPlain(given)) return quickCall(this.#shared, found, fn, given)
+    const now = this.#shared.startStamp(found.plan)
+    return new Execution<T, C>(this.#shared, found, fn, given, now).start(now)
   }
 
   /** A function that calls `fn` under the policy, with its own arguments after the attempt. */
@@ -171,11 +176,19 @@ export class Orchestrator {
       comeBackMs: () => breaker.retryAfterMs(clock.now()),
       breaker,
     })
+    addCallInfo(error, { operation: operation.name, attempts: 0, elapsedMs: 0, gaveUp: undefined })
     const promise = Promise.reject(Object.freeze(error))
     promise.catch(() => {})
     operation.attachment = { epoch: breaker.epoch, promise } satisfies OpenRejection
     return promise
   }
+}
+
+const NO_OPTIONS: ExecuteOptions = {}
+
+/** Nothing in the options keeps a call from the short way. */
+function isPlain<T, C>({ signal, isFailure, host }: ExecuteOptions<T, C>): boolean {
+  return signal === undefined && isFailure === undefined && host === undefined
 }
 
 function canRejectAtOnce<T, C>(operation: Operation, options?: ExecuteOptions<T, C>): boolean {

@@ -39,13 +39,14 @@ export class Shared {
     this.#coarse = new CoarseClock(clock)
   }
 
-  /** Now, as exactly as the plan needs it at the start and at the success of an attempt. */
-  stamp(plan: Plan): number {
+  /** Now, as exactly as the plan needs it at the start of an attempt. */
+  startStamp(plan: Plan): number {
     return plan.timed ? this.clock.now() : this.#coarse.now()
   }
 
-  coarseNow(): number {
-    return this.#coarse.now()
+  /** Now, as exactly as the success of a quick call needs it: for most policies not at all. */
+  endStamp(plan: Plan, heard: boolean): number {
+    return plan.timedEnds || heard ? this.#coarse.now() : 0
   }
 
   /** Lets calls go on in a microtask of their own: slots are handed on deep inside of others. */

@@ -4,12 +4,12 @@
  */
 
 import type { LeafValue } from '../../policy/leaves.js'
-import type { MapNode } from '../../syntax/node.js'
-import { entryOf } from '../../syntax/node.js'
+import { type Entry, entryOf, type MapNode } from '../../syntax/node.js'
 import type { Books, Leaf } from './books.js'
 import type { Dialect, Found } from './harvest.js'
 import { sourceOf } from './harvest.js'
 import { type Reading, readCount, readShare, readSwitch, readText, reason } from './reading.js'
+import { recognise } from './recognise.js'
 import { numberOf, switchOf } from './values.js'
 
 const FEATURES_OF: Readonly<Record<string, 'timeout' | 'bulkhead' | 'circuitBreaker'>> = {
@@ -50,14 +50,18 @@ export const OPOSSUM_KEYS: ReadonlySet<string> = new Set([
   'enabled',
 ])
 
-/** Breaker keys of other hand: with one of them the object is no options of opossum. */
-const OTHER = /^(failureThreshold|successThreshold|halfOpen|failureRate|recoveryTimeout)/
-
 export function isOpossum(map: MapNode): boolean {
   const has = (key: string) => entryOf(map, key) !== undefined
   if (!has('errorThresholdPercentage')) return false
   const others = ['resetTimeout', 'rollingCountTimeout', 'volumeThreshold']
-  return others.some(has) && !map.entries.some(({ key }) => OTHER.test(key))
+  return others.some(has) && map.entries.every((entry) => isItsOwn(entry))
+}
+
+/** No breaker key of another hand, and no duration with a unit of its own. */
+function isItsOwn({ key, value }: Entry): boolean {
+  if (!OPOSSUM_KEYS.has(key)) return recognise(key, 'breaker')?.feature !== 'circuitBreaker'
+  const isLimit = key === 'resetTimeout' || key === 'rollingCountTimeout'
+  return !isLimit || value.kind !== 'scalar' || numberOf(value.text) !== undefined
 }
 
 const OFF = reason('switched-off', 'the breaker is switched off, so every call passes through', 0)

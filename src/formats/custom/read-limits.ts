@@ -36,7 +36,8 @@ const ZERO = reason('zero-is-none', '0 is taken as no limit', 0.02)
 export function readTimeouts(view: View, books: Books) {
   if (switchesOff(view, books, 'timeout')) return
   const isSplit =
-    view.all('attemptTimeout').length > 0 || (view.has('attemptTimeout') && view.has('timeout'))
+    view.all('attemptTimeout').length > 0 ||
+    (view.inherits('attemptTimeout') && view.inherits('timeout'))
   for (const found of view.own) {
     const { role } = found.meaning
     if (books.isBooked(found)) continue

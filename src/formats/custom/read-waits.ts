@@ -324,7 +324,7 @@ function implyPlain(view: View, shape: Shape, books: Books) {
     ['initial', 'wait', 'backoff', 'factor'].includes(meaning.role),
   )
   const isMinOnly = view.all('backoffMin').length > 0 && !view.has('initial', 'wait', 'backoff')
-  if (view.isClassic || !(statesFirst || isMinOnly)) return
+  if (!statesFirst && !isMinOnly) return
   const why = 'the file states its own waits and no such thing'
   const stated: Record<string, boolean> = {
     'retry.backoff.min': view.has('backoffMin', 'classicMin') && !isMinOnly,

@@ -33,7 +33,8 @@ const CLASSIC = new Set([
 ])
 
 export function isClassicKey(key: string): boolean {
-  return CLASSIC.has(texts(splitUnit(wordsOf(key)).rest).join(' '))
+  const isShort = /^cb|^circuit[_-]?threshold/i.test(key)
+  return !isShort && CLASSIC.has(texts(splitUnit(wordsOf(key)).rest).join(' '))
 }
 
 export function isStrategyName(node: Node): boolean {

@@ -45,6 +45,11 @@ export class View {
     return this.own.find(has) ?? this.#inherited.find(has)
   }
 
+  /** Whether a level above states one of these roles. */
+  inherits(...roles: readonly Role[]): boolean {
+    return this.#inherited.some(({ meaning }) => roles.includes(meaning.role))
+  }
+
   has(...roles: readonly Role[]): boolean {
     return this.get(...roles) !== undefined
   }

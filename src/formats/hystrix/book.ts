@@ -61,12 +61,13 @@ export class Book {
   settle(
     keys: readonly KnownKey[],
     used: ReadonlySet<KnownKey>,
+    outspelled: ReadonlySet<KnownKey>,
     deadBy: ReadonlyMap<KnownKey, Reason>,
     extra: (key: KnownKey) => readonly Reason[],
   ): void {
     for (const key of keys) {
       const entry = this.#entries.get(key)
-      if (!used.has(key)) this.#ledger.ignored(key.source, REASONS.overridden)
+      if (!used.has(key)) this.#ledger.ignored(key.source, lostTo(key, outspelled))
       else if (key.row.noTarget) this.#ledger.ignored(key.source, key.row.noTarget)
       else if (key.value.state === 'bad') this.#approximate(key, [], [REASONS.badValue])
       else if (key.value.state === 'open') this.#open(key)
@@ -98,6 +99,10 @@ export class Book {
       options: [],
     })
   }
+}
+
+function lostTo(key: KnownKey, outspelled: ReadonlySet<KnownKey>): Reason {
+  return outspelled.has(key) ? REASONS.ribbonOtherSpelling : REASONS.overridden
 }
 
 /** Stated by a key that speaks of this very scope. */

@@ -7,6 +7,7 @@
  * exception, and the rejections of its own bulkhead [H7].
  */
 
+import { LEAVES } from '../../policy/leaves.js'
 import type { CommandSuffix, Context } from './context.js'
 import { REASONS } from './reasons.js'
 import { type Facts, type Found, factOf, implied, orElse, stated } from './view.js'
@@ -22,7 +23,11 @@ const NUMBERS = [
 ] as const satisfies readonly CommandSuffix[]
 
 export function addBreaker(context: Context, facts: Facts): void {
-  if (!context.hasHystrix) return
+  if (!context.hasHystrix) {
+    const why = 'Ribbon and Feign have no breaker, and no key of this file is about Hystrix'
+    if (context.isClientsAlone) facts.set('circuitBreaker', implied(false, why, 'absent'))
+    return
+  }
   const off = switchedOff(context)
   if (off) {
     const { found, reason } = off
@@ -96,7 +101,21 @@ function addFixedParts(context: Context, facts: Facts): void {
   facts.set('circuitBreaker.scope', implied('call', 'Hystrix counts commands'))
   facts.set('circuitBreaker.countRejections', implied(true, 'Hystrix counts rejections'))
   facts.set('circuitBreaker.recordOn', implied({ kinds: ['any'] }, 'Hystrix counts all exceptions'))
+  addTrialWait(facts)
   measure(context)
+}
+
+/**
+ * Hystrix waits for its one trial as long as it takes. That is said where a trial may outlast the
+ * policy's own limit of half-open, and for the others a line less is written.
+ */
+function addTrialWait(facts: Facts): void {
+  const path = 'circuitBreaker.halfOpen.maxWait'
+  const limit = facts.get('timeout.total')
+  const longest = LEAVES.get(path)?.fallback
+  const isShort = limit && !limit.open && typeof limit.value === 'number'
+  if (isShort && (limit.value as number) < (longest as number)) return
+  facts.set(path, implied(null, 'Hystrix waits for its trial call without limit', 'absent'))
 }
 
 /** An own `forceClosed: false` that takes a default's `true` back. */

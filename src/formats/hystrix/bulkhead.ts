@@ -103,8 +103,8 @@ function threads(context: Context): Fact {
   }
   const [coreSize, maximum] = [orElse(core, 10), orElse(most, 10)]
   if (maximum <= coreSize) {
-    context.dead(maximum < coreSize ? REASONS.sizeRaised : REASONS.coreBelowMaximum, most)
-    context.dead(REASONS.sizeRaised, diverge)
+    context.dead(maximum < coreSize ? REASONS.sizeRaised : REASONS.sameSizes, most)
+    context.dead(maximum < coreSize ? REASONS.sizeRaised : REASONS.sameSizes, diverge)
     return fact
   }
   const length = orElse(poolKey<number>(context, 'maxQueueSize'), -1)

@@ -71,6 +71,14 @@ export class Context {
     return operation !== undefined && view.has('ribbon', operation, RIBBON_CALL_KEYS)
   }
 
+  /** The defaults of a file that speaks of clients and of Hystrix nowhere. */
+  get isClientsAlone(): boolean {
+    const { view, operation } = this
+    if (operation !== undefined || hystrixForAll(view)) return false
+    const isNamed = view.owners('command').size > 0 || view.owners('pool').size > 0
+    return !isNamed && (view.owners('ribbon').size > 0 || view.owners('feign').size > 0)
+  }
+
   command<T extends PlainValue>(name: CommandSuffix): Found<T> | undefined {
     return this.view.find<T>('command', this.levels, name)
   }

@@ -47,13 +47,16 @@ function read(text: ParsedText): Imported {
   const book = new Book(out)
   const base = factsOf(new View(keys, undefined, zuul(undefined)), notebook)
   const used = new Set(base.view.keys())
+  const outspelled = new Set(base.view.outspelled)
   const common = stateAll(book, base, undefined)
   for (const environment of environments) {
     const special = factsOf(new View(keys, environment, zuul(environment)), notebook)
     for (const key of special.view.keys()) used.add(key)
+    for (const key of special.view.outspelled) outspelled.add(key)
     stateAll(book, special, common)
   }
-  book.settle(keys, used, deadReasons(keys, notebook, base.view), unseenCode(keys))
+  const dead = deadReasons(keys, notebook, base.view)
+  book.settle(keys, used, outspelled, dead, unseenCode(keys))
   for (const finding of notebook.findings.values()) out.finding(finding)
   reportEmptyProfiles(source, environments, keys, out)
   return out.finish()

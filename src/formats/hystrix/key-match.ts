@@ -95,7 +95,7 @@ function guessedSuffix(rest: string, known: readonly string[]): string {
   const heads = new Set(known.map((key) => key.split('.')[0]!.toLowerCase()))
   const at = parts.findLastIndex((part, i) => i > 0 && heads.has(part.toLowerCase()))
   const guess = parts.slice(at > 0 ? at : Math.min(1, parts.length - 1)).join('.')
-  return KNOWN_SLIPS[guess] ?? guess
+  return KNOWN_SLIPS.get(guess) ?? guess
 }
 
 function matchRibbon(name: string): Match | NoMatch | undefined {

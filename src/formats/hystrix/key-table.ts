@@ -183,7 +183,7 @@ export const ZUUL_KEYS: KeyTable = {
 }
 
 /** Slips that people make for a key whose spelling is far from it. */
-export const KNOWN_SLIPS: Readonly<Record<string, string>> = {
-  'circuitBreaker.closedOpen': 'circuitBreaker.forceClosed',
-  'circuitBreaker.forceClose': 'circuitBreaker.forceClosed',
-}
+export const KNOWN_SLIPS: ReadonlyMap<string, string> = new Map([
+  ['circuitBreaker.closedOpen', 'circuitBreaker.forceClosed'],
+  ['circuitBreaker.forceClose', 'circuitBreaker.forceClosed'],
+])

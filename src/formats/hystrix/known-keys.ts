@@ -58,6 +58,7 @@ function knownKey(raw: RawKey, match: Match): KnownKey {
     row: match.row,
     environments: raw.environments,
     value: readValue(raw.source.text, raw.integer, match.row),
+    respelled: match.respelled === true,
     notes: match.respelled ? [REASONS.ribbonSpelling] : [],
   }
 }

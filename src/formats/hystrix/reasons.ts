@@ -121,7 +121,12 @@ export const REASONS = {
     0,
     'threads beyond coreSize are started only when the queue is full, which is never reached',
   ),
-  sizeRaised: reason('maximum-below-core', 0.05, 'smaller than coreSize, which Hystrix takes then'),
+  sizeRaised: reason(
+    'maximum-below-core',
+    0.05,
+    'maximumSize (10 unless set) is smaller than coreSize, which Hystrix takes then',
+  ),
+  sameSizes: reason('same-sizes', 0, 'maximumSize is coreSize, so the pool does not grow'),
   growsLate: reason(
     'pool-grows-late',
     0.05,
@@ -179,6 +184,11 @@ export const REASONS = {
     'ribbon-spelling',
     0.05,
     "Ribbon's own spelling has a capital letter; whether this one was read depends on the version",
+  ),
+  ribbonOtherSpelling: reason(
+    'ribbon-other-spelling',
+    0.05,
+    "the same key stands in the file in Ribbon's own spelling as well, which wins",
   ),
   product: reason(
     'ribbon-product',

@@ -20,6 +20,7 @@ import {
 } from './view.js'
 
 const WHY = 'Ribbon default'
+const FEIGN_ALONE = 'Feign retries only with a retryer, and Spring Cloud sets none'
 const RETRY_KEYS = [
   'MaxAutoRetries',
   'MaxAutoRetriesNextServer',
@@ -45,6 +46,7 @@ const COMMAND_ORDER = [
 export function addRetry(context: Context, facts: Facts): void {
   if (!context.hasRibbon) {
     if (context.hasHystrix) facts.set('retry', implied(false, 'Hystrix never retries', 'absent'))
+    else if (isFeignAlone(context)) facts.set('retry', implied(false, FEIGN_ALONE, 'absent'))
     return
   }
   const off = switchedOff(context)
@@ -66,6 +68,13 @@ export function addRetry(context: Context, facts: Facts): void {
   const count = keys.length > 0 ? stated(most, keys, ...notes) : implied(most, WHY)
   facts.set('retry.maxAttempts', { ...count, open })
   addDetails(context, facts)
+}
+
+/** No Ribbon in the whole file, and no client of Feign with a retryer of its own. */
+function isFeignAlone({ view, isClientsAlone }: Context): boolean {
+  const clients = [ALL, ...view.allOwners('feign')]
+  if (!isClientsAlone || view.owners('ribbon').size > 0) return false
+  return !view.find('feign', clients, 'retryer')
 }
 
 function addDetails(context: Context, facts: Facts): void {

@@ -23,6 +23,8 @@ export interface KnownKey {
   readonly row: KeyRow
   readonly environments: readonly (string | undefined)[]
   readonly value: KeyValue
+  /** Written in another spelling than the library's own, which wins where both stand. */
+  readonly respelled: boolean
   /** Reasons of the key itself, whatever becomes of it. */
   readonly notes: readonly Reason[]
 }
@@ -51,6 +53,8 @@ export type Facts = Map<string, Fact>
 
 export class View {
   readonly environment: string | undefined
+  /** Keys that lose to the same key in the library's own spelling. */
+  readonly outspelled = new Set<KnownKey>()
   readonly #keys = new Map<string, KnownKey>()
   readonly #owners = new Map<Group, Set<string>>()
   /** Routes of Zuul by URL. */
@@ -72,7 +76,14 @@ export class View {
   }
 
   #add(key: KnownKey): void {
-    this.#keys.set(idOf(key.group, key.owner, key.name), key)
+    const id = idOf(key.group, key.owner, key.name)
+    const before = this.#keys.get(id)
+    const loses = before && key.respelled && !before.respelled
+    if (loses) this.outspelled.add(key)
+    else {
+      if (before?.respelled && !key.respelled) this.outspelled.add(before)
+      this.#keys.set(id, key)
+    }
     const owners = this.#owners.get(key.group) ?? new Set()
     if (key.value.state !== 'bad' && key.row.noTarget === undefined) owners.add(key.owner)
     this.#owners.set(key.group, owners)
@@ -86,6 +97,12 @@ export class View {
   /** Owners with a readable key of the group; `default` is one of them. */
   owners(group: Group): ReadonlySet<string> {
     return this.#owners.get(group) ?? new Set()
+  }
+
+  /** Owners with any key of the group, `default` among them. */
+  allOwners(group: Group): ReadonlySet<string> {
+    const keys = [...this.#keys.values()].filter((key) => key.group === group)
+    return new Set(keys.map(({ owner }) => owner))
   }
 
   /** The first readable key of `name` along `owners`. */

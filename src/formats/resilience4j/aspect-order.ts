@@ -2,8 +2,9 @@
  * The nesting of the policies from Spring's aspect orders: a lower number is further outside.
  *
  * The defaults put retry outside, then breaker, rate limiter, time limiter and bulkhead
- * (LOWEST_PRECEDENCE less 5 to 1). Two things beside `order` follow from the nesting: a breaker
- * outside of the retry counts calls, and a time limiter outside of it limits calls.
+ * (LOWEST_PRECEDENCE less 5 to 1). Three things beside `order` follow from the nesting: a
+ * breaker outside of the retry counts calls, a time limiter outside of it limits calls, and a breaker
+ * hears of rejections only from what is inside of it.
  */
 import { ORDER_PARTS } from '../../policy/schema.js'
 import type { Books } from './books.js'
@@ -31,6 +32,15 @@ export interface Nesting {
   /** The key that puts the breaker outside of the retry, if one does. */
   readonly breakerOutside: Cell | undefined
   readonly timeLimit: 'timeout.attempt' | 'timeout.total'
+  /** Whether the breaker is outside of them, so that it hears of the calls that they send away. */
+  readonly breakerSees: { readonly bulkhead: boolean; readonly rateLimiter: boolean }
+}
+
+const BY_DEFAULT: Nesting = {
+  line: undefined,
+  breakerOutside: undefined,
+  timeLimit: 'timeout.attempt',
+  breakerSees: { bulkhead: true, rateLimiter: true },
 }
 
 /** `cells` are the aspect orders in force, in file order; of one module the last one holds. */
@@ -50,7 +60,7 @@ export function nestingOf(cells: readonly Cell[], books: Books, values: Values):
     held.push(cell)
   }
   const [first, ...also] = held
-  if (!first) return { line: undefined, breakerOutside: undefined, timeLimit: 'timeout.attempt' }
+  if (!first) return BY_DEFAULT
   const value = partsBy(orders)
   if (value.some((part, index) => part !== ORDER_PARTS[index])) {
     for (const cell of held) books.reason(cell, REASONS.aspectOrder)
@@ -61,6 +71,10 @@ export function nestingOf(cells: readonly Cell[], books: Books, values: Values):
     line: { path: 'order', value, from: first, also },
     breakerOutside: orders.circuitbreaker < orders.retry ? outside : undefined,
     timeLimit: orders.timelimiter < orders.retry ? 'timeout.total' : 'timeout.attempt',
+    breakerSees: {
+      bulkhead: orders.circuitbreaker <= orders.bulkhead,
+      rateLimiter: orders.circuitbreaker <= orders.ratelimiter,
+    },
   }
 }
 

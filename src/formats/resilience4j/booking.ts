@@ -12,7 +12,7 @@ import { isCell, type Line } from './lines.js'
 import type { Outcome, Plan } from './plan.js'
 import type { Environment } from './profiles.js'
 
-const NOTHING: Outcome = { lines: new Map(), off: new Map() }
+const NOTHING: Outcome = { lines: new Map(), off: new Map(), present: new Set() }
 
 /** Leaves that are only written where they matter; missing, they are at the model's default. */
 const OPTIONAL = [
@@ -20,7 +20,11 @@ const OPTIONAL = [
   'circuitBreaker.ignoreOn',
   'circuitBreaker.countRejections',
   'circuitBreaker.scope',
+  'order',
 ]
+
+/** Where a time limiter stands decides which of the two it sets. */
+const TIME_LIMITS = ['timeout.attempt', 'timeout.total'] as const
 
 export function bookBase(plan: Plan, books: Books): void {
   for (const [operation, outcome] of plan) {
@@ -81,7 +85,7 @@ function bookOff(books: Books, scope: Scope, here: Outcome, there: Outcome): voi
     const wasOn = has(there, feature)
     if (off && (wasOn || !there.off.has(feature))) {
       books.implied(off.kind, scope, feature, false, off.why)
-    } else if (!off && wasOn && !has(here, feature)) {
+    } else if (!off && wasOn && !here.present.has(feature)) {
       books.implied('absent', scope, feature, false, 'not set up under this profile')
     }
   }
@@ -89,11 +93,17 @@ function bookOff(books: Books, scope: Scope, here: Outcome, there: Outcome): voi
 
 function bookReset(books: Books, scope: Scope, here: Outcome, there: Outcome): void {
   for (const path of OPTIONAL) {
-    const feature = path.slice(0, path.indexOf('.'))
-    if (!there.lines.has(path) || here.lines.has(path) || !has(here, feature)) continue
-    const value = LEAVES.get(path)?.fallback
-    books.implied('absent', scope, path, value, 'not set under this profile')
+    const isOn = path === 'order' || has(here, path.slice(0, path.indexOf('.')))
+    if (there.lines.has(path) && !here.lines.has(path) && isOn) takeBack(books, scope, path)
   }
+  for (const [path, other] of [TIME_LIMITS, TIME_LIMITS.toReversed()]) {
+    if (there.lines.has(path!) && here.lines.has(other!)) takeBack(books, scope, path!)
+  }
+}
+
+function takeBack(books: Books, scope: Scope, path: string): void {
+  const value = LEAVES.get(path)?.fallback
+  books.implied('absent', scope, path, value, 'not set under this profile')
 }
 
 function has({ lines }: Outcome, feature: string): boolean {

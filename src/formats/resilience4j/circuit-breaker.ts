@@ -10,6 +10,7 @@ import { always, LIBRARY_DEFAULT, notSet, type Sheet } from './lines.js'
 import { addOpenWait } from './open-wait.js'
 import { REASONS } from './reasons.js'
 
+const DEFAULT_TYPE = 'COUNT_BASED'
 const DEFAULT_SIZE = 100
 const DEFAULT_MINIMUM = 100
 const DEFAULT_TRIALS = 10
@@ -26,18 +27,18 @@ export function addCircuitBreaker(sheet: Sheet): void {
 
 function addWindow(sheet: Sheet): void {
   const typeCell = sheet.find('slidingWindowType')
-  const type = typeCell ? sheet.values.text(typeCell) : 'COUNT_BASED'
+  const type = typeCell ? sheet.values.text(typeCell) : DEFAULT_TYPE
   const sizeCell = sheet.find('slidingWindowSize')
   const size = sizeCell ? sheet.values.number(sizeCell) : DEFAULT_SIZE
   if (type === undefined) {
     for (const cell of [sizeCell, sheet.find('minimumNumberOfCalls')]) {
-      if (cell) sheet.books.lost(cell, REASONS.windowUnknown)
+      if (cell) sheet.books.reason(cell, REASONS.windowUnknown)
     }
-    return
   }
-  const isCount = type === 'COUNT_BASED'
+  const isCount = (type ?? DEFAULT_TYPE) === 'COUNT_BASED'
   const mode = isCount ? 'count-window' : 'time-window'
-  sheet.add('circuitBreaker.mode', mode, typeCell ?? LIBRARY_DEFAULT)
+  const said = type === undefined ? undefined : typeCell
+  sheet.addKind('circuitBreaker.mode', mode, said ?? LIBRARY_DEFAULT)
   if (size !== undefined) {
     const path = isCount ? 'circuitBreaker.window.calls' : 'circuitBreaker.window.duration'
     if (!sizeCell) sheet.add(path, isCount ? size : size * 1000, LIBRARY_DEFAULT)
@@ -90,11 +91,12 @@ function addHalfOpen(sheet: Sheet): void {
 /** In half-open the library awaits no more trials than the minimum (CircuitBreakerMetrics). */
 function noteEarlyVerdict(sheet: Sheet): void {
   const minimumCell = sheet.find('minimumNumberOfCalls')
-  const minimum = minimumCell && sheet.values.number(minimumCell)
+  const minimum = minimumCell ? sheet.values.number(minimumCell) : DEFAULT_MINIMUM
   const trialsCell = sheet.find('permittedNumberOfCallsInHalfOpenState')
   const trials = trialsCell ? sheet.values.number(trialsCell) : DEFAULT_TRIALS
-  if (!minimumCell || minimum === undefined || trials === undefined || minimum >= trials) return
-  sheet.books.reason(trialsCell ?? minimumCell, REASONS.earlyVerdict)
+  if (minimum === undefined || trials === undefined || minimum >= trials) return
+  const cell = trialsCell ?? minimumCell
+  if (cell) sheet.books.reason(cell, REASONS.earlyVerdict)
 }
 
 function addFailures(sheet: Sheet): void {
@@ -120,6 +122,17 @@ export function addRejections(sheet: Sheet): void {
     const why = 'the breaker is outside of the bulkhead and records its rejections'
     sheet.add(path, true, always(why))
   } else sheet.add(path, false, notSet('the exception lists leave BulkheadFullException out'))
+}
+
+/** Calls that the rate limiter sent away: failures to the old breaker, nothing to the new one. */
+export function noteLimiter(breaker: Sheet, limiter: Sheet): void {
+  if (breaker.find('recordFailurePredicate') || breaker.find('ignoreExceptionPredicate')) return
+  const included = nameList(breaker, 'recordExceptions')
+  const excluded = nameList(breaker, 'ignoreExceptions')
+  const cell = limiter.find('limitForPeriod') ?? limiter.find('limitRefreshPeriod')
+  if (!cell || !limiter.find('limitRefreshPeriod')) return
+  if (!countsException('RequestNotPermitted', included, excluded)?.counts) return
+  limiter.books.reason(cell, REASONS.limiterUncounted)
 }
 
 function noteInitialState(sheet: Sheet): void {

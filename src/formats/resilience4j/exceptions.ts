@@ -2,7 +2,7 @@
  * Lists of exception classes as matchers, and what a list says about the library's own exceptions.
  *
  * Names of Java classes stay as written; only the two that stand for every exception become the
- * kind `any`. Subclasses are beyond a matcher, which is why named classes cost confidence.
+ * kind `any`, and that of the time limiter's own exception adds the kind `timeout`. Subclasses are beyond a matcher, which is why named classes cost confidence.
  */
 import type { Matcher } from '../../policy/schema.js'
 import type { Cell } from './cells.js'
@@ -11,6 +11,8 @@ import { REASONS } from './reasons.js'
 
 const EVERYTHING = new Set(['java.lang.Throwable', 'java.lang.Exception', 'Throwable', 'Exception'])
 const UNCHECKED = new Set([...EVERYTHING, 'java.lang.RuntimeException', 'RuntimeException'])
+/** What the library's own time limiter throws. */
+const TIMEOUTS = new Set(['java.util.concurrent.TimeoutException', 'TimeoutException'])
 const MAX_NAMES = 100
 const MAX_LENGTH = 200
 
@@ -82,6 +84,9 @@ function addNames(sheet: Sheet, path: string, cell: Cell, names: readonly string
     sheet.books.reason(cell, REASONS.clamped)
   }
   sheet.books.reason(cell, REASONS.exceptionNames)
-  const value: Matcher = { errors: errors.slice(0, MAX_NAMES) }
+  const hasTimeouts = names.some((name) => TIMEOUTS.has(name))
+  if (hasTimeouts) sheet.books.reason(cell, REASONS.ownTimeouts)
+  const kinds: Matcher = hasTimeouts ? { kinds: ['timeout'] } : {}
+  const value: Matcher = { ...kinds, errors: errors.slice(0, MAX_NAMES) }
   sheet.add(path, value, cell)
 }

@@ -281,7 +281,9 @@ export function keyOf(module: ModuleId, written: string): string | undefined {
 
 /** The key that a known slip stands for. */
 export function slipOf(module: ModuleId, written: string): string | undefined {
-  return SLIPS[module]?.[relaxed(written)]
+  const slips = SLIPS[module] ?? {}
+  const slip = relaxed(written)
+  return Object.hasOwn(slips, slip) ? slips[slip] : undefined
 }
 
 /** The keys of a module that a file should use: old names left out. */

@@ -70,6 +70,11 @@ export class Sheet {
     if (!this.lines.has(path)) this.lines.set(path, { path, value, from })
   }
 
+  /** A kind that other lines hang on: it is said even where no default is claimed. */
+  addKind(path: string, value: LeafValue, from: From): void {
+    if (!this.lines.has(path)) this.lines.set(path, { path, value, from })
+  }
+
   /** A line from a cell's number, taken down (or up) to what the policy can hold. */
   addNumber(path: string, value: number, from: Cell, least: number, most: number): void {
     const held = Math.min(Math.max(value, least), most)

@@ -11,7 +11,7 @@ import type { SyntaxId } from '../../syntax/node.js'
 import { type Nesting, nestingOf } from './aspect-order.js'
 import { Books } from './books.js'
 import type { Cell, Cells } from './cells.js'
-import { addCircuitBreaker, addRejections } from './circuit-breaker.js'
+import { addCircuitBreaker, addRejections, noteLimiter } from './circuit-breaker.js'
 import { versionDependentBase } from './findings.js'
 import { MODULE_IDS, MODULES, type ModuleId } from './keys.js'
 import {
@@ -32,6 +32,8 @@ export interface Outcome {
   readonly lines: ReadonlyMap<string, Line>
   /** Features that are off, with the reason. */
   readonly off: ReadonlyMap<string, Assumed>
+  /** Features that are set up, whether a value of them is known or not. */
+  readonly present: ReadonlySet<string>
 }
 
 /** By operation; undefined stands for the default of all operations. */
@@ -91,7 +93,8 @@ class Planner {
     for (const sheet of sheets.values()) {
       for (const [path, line] of sheet.lines) if (!lines.has(path)) lines.set(path, line)
     }
-    return { lines, off }
+    const present = new Set([...sheets.keys()].map((module) => MODULES[module].feature))
+    return { lines, off, present }
   }
 
   #sheet(module: ModuleId, name: string | undefined): Sheet | undefined {
@@ -114,9 +117,12 @@ class Planner {
     on('retry', addRetry)
     on('circuitbreaker', (sheet) => {
       addCircuitBreaker(sheet)
-      const { breakerOutside } = this.#nesting
+      const { breakerOutside, breakerSees } = this.#nesting
       if (breakerOutside) sheet.add('circuitBreaker.scope', 'call', breakerOutside)
-      if (sheets.has('bulkhead') || sheets.has('thread-pool-bulkhead')) addRejections(sheet)
+      const hasBulkhead = sheets.has('bulkhead') || sheets.has('thread-pool-bulkhead')
+      if (hasBulkhead && breakerSees.bulkhead) addRejections(sheet)
+      const limiter = sheets.get('ratelimiter')
+      if (limiter && breakerSees.rateLimiter) noteLimiter(sheet, limiter)
       this.#compareVersions(sheet)
     })
     on('ratelimiter', (sheet) => {

@@ -93,7 +93,7 @@ export const REASONS = {
   windowUnknown: reason(
     'window-unknown',
     0.05,
-    'which kind of window was in force is not known, so its size and minimum are left out',
+    'which kind of window was in force is not known; COUNT_BASED, the default, was taken',
   ),
   factorNotInherited: reason(
     'factor-not-inherited',
@@ -124,6 +124,11 @@ export const REASONS = {
     'exception-names',
     0.1,
     'exception classes of Java are kept by name and match only errors that carry these names',
+  ),
+  ownTimeouts: reason(
+    'own-timeouts',
+    0,
+    'TimeoutException is what a time limiter throws, so the new time limits are meant as well',
   ),
   codePredicate: reason(
     'code-predicate',
@@ -159,6 +164,11 @@ export const REASONS = {
     'factor-without-multiplier',
     0.05,
     'with exponential waits it only counts beside exponentialBackoffMultiplier; 0.5 held',
+  ),
+  capBeforeJitter: reason(
+    'cap-before-jitter',
+    0.05,
+    'the old cap held after the jitter; now waits at the cap are randomized as well, downwards',
   ),
   needsExponential: reason(
     'needs-exponential',
@@ -205,6 +215,11 @@ export const REASONS = {
     'unlimited-rate',
     0.05,
     'without limitRefreshPeriod the permits return every 500 ns, so this never limited anything',
+  ),
+  limiterUncounted: reason(
+    'limiter-uncounted',
+    0.05,
+    'the old breaker counted calls that the rate limiter sent away as failures; the new one not',
   ),
   zeroTimeLimit: reason(
     'zero-time-limit',

@@ -113,11 +113,11 @@ function addWaits(sheet: Sheet, cell: Cell, companions: Companions): void {
 /** `cell`: the wait; it says `fixed` too, where no flag does and its own value is known. */
 function addFixed(sheet: Sheet, cell: Cell | undefined, flag: Cell | undefined): void {
   const isKnown = sheet.lines.has('retry.backoff.initial')
-  const noFlag = cell ? notSet('no enableExponentialBackoff') : LIBRARY_DEFAULT
+  const noFlag = cell ? notSet('the wait does not grow') : LIBRARY_DEFAULT
   sheet.add('retry.backoff.kind', 'fixed', flag ?? (isKnown && cell ? cell : noFlag))
   if (cell) return
   sheet.add('retry.backoff.initial', DEFAULT_WAIT_MS, LIBRARY_DEFAULT)
-  sheet.add('retry.jitter.kind', 'none', notSet('no enableRandomizedWait'))
+  sheet.add('retry.jitter.kind', 'none', notSet('the wait is not randomized'))
 }
 
 function addExponential(sheet: Sheet, cell: Cell, companions: Companions): void {
@@ -145,6 +145,8 @@ function addCap(sheet: Sheet, { multiplier, cap, factor, isRandomized }: Compani
   }
   const most = sheet.values.number(cap)
   if (most === undefined) return
+  const share = factor && isRandomized ? sheet.values.number(factor) : 0
+  if (share !== 0) sheet.books.reason(cap, REASONS.capBeforeJitter)
   if (most < 1) {
     sheet.books.lost(cap, REASONS.invalid)
     sheet.books.finding(invalidValue(cap, cap.sources[0]!.text, 'at least 1ms here'))
@@ -161,7 +163,7 @@ function addJitter(sheet: Sheet, companions: Companions): void {
   const factor = isUnread ? undefined : companions.factor
   const share = factor ? sheet.values.number(factor) : DEFAULT_FACTOR
   if (!isRandomized || share === 0) {
-    const none = randomized ?? notSet('no enableRandomizedWait')
+    const none = randomized ?? notSet('the wait is not randomized')
     sheet.add('retry.jitter.kind', 'none', isRandomized && factor ? factor : none)
     if (isRandomized && randomized) sheet.books.used(randomized)
     if (!isRandomized && factor) sheet.books.dead(factor, REASONS.needsRandomized)

@@ -38,9 +38,7 @@ function headText(
 
 function settingsText({ settings, off }: Explanation, style: Style): string {
   const { paint, width } = style
-  const stated = settings.filter(
-    (setting) => setting.path !== 'order' || setting.origin !== 'default',
-  )
+  const stated = settings.filter(({ path, origin }) => origin !== 'default' || !DULL.test(path))
   const lines = settingLines(stated, style)
   const groups = new Map<string, string[]>()
   for (const { policy, origin } of off) {
@@ -52,6 +50,9 @@ function settingsText({ settings, off }: Explanation, style: Style): string {
   }
   return `${lines.join('\n')}\n`
 }
+
+/** Settings that say nothing while nobody states them. */
+const DULL = /^(order$|retry\.plans\.)/
 
 /** Columns below which a value is no longer readable beside its path and its origin. */
 const VALUE_LEAST = 12

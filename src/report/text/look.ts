@@ -163,3 +163,15 @@ export function wrap(text: string, columns: number, indent = ''): string {
   }
   return [...lines, line].join(`\n${indent}`)
 }
+
+/** A list broken between its items; an item is broken only when it alone is too wide. */
+export function wrapList(items: readonly string[], columns: number, indent = ''): string {
+  const whole = items.map((item) => {
+    const fits = columnsOf(item) < columns
+    return fits ? visible(item).replaceAll(' ', STUCK) : item
+  })
+  return wrap(whole.join(', '), columns, indent).replaceAll(STUCK, ' ')
+}
+
+/** A private character, one column wide, in the place of a space that must not break. */
+const STUCK = '\u{f8ff}'

@@ -48,14 +48,13 @@ function decisionText(decision: FileDecision, place: string, style: Style): stri
 /** Quotes a word for a shell where it needs it. */
 export function shellWord(word: string): string {
   if (/^[\w./:=@%+,-]+$/.test(word)) return word
-  if (!/\p{Cc}/u.test(word)) return `'${word.replaceAll("'", `'\\''`)}'`
+  if (visible(word) === word) return `'${word.replaceAll("'", `'\\''`)}'`
   return `$'${[...word].map(escaped).join('')}'`
 }
 
-/** One character inside of `$'…'`, where control characters have names. */
+/** One character inside of `$'…'`, where those that a terminal would obey have names. */
 function escaped(character: string): string {
   if (character === "'" || character === '\\') return `\\${character}`
-  if (!/\p{Cc}/u.test(character)) return character
-  const code = character.codePointAt(0)!.toString(16)
-  return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`
+  if (visible(character) === character) return character
+  return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`
 }

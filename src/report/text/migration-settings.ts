@@ -8,7 +8,7 @@ import type { MigratedSetting } from '../../migrate/claims.js'
 import type { Migration } from '../../migrate/migrate.js'
 import { LEAVES, leavesOf, toDocumentValue } from '../../policy/leaves.js'
 import type { PolicyDocument } from '../../policy/schema.js'
-import { columnsOf, cut, cutName, flowText, padTo, type Style, wrap } from './look.js'
+import { columnsOf, cut, cutName, flowText, padTo, type Style, wrap, wrapList } from './look.js'
 import { visible } from './visible.js'
 
 export function settingsText({ settings, files }: Migration, style: Style): string {
@@ -65,11 +65,11 @@ function groupsOf(settings: readonly MigratedSetting[]): Map<string, MigratedSet
   const groups = new Map<string, MigratedSetting[]>()
   const lost = new Map<string, MigratedSetting[]>()
   for (const setting of settings) {
-    const { targets, fate } = setting
+    const { targets, fate, decidedByUser } = setting
     const [place, name] =
       targets.length > 0
         ? [groups, [...new Set(targets.map(scopeText))].join(', ')]
-        : [lost, LOST[fate as keyof typeof LOST]]
+        : [lost, decidedByUser ? LOST.approximate : LOST[fate as keyof typeof LOST]]
     place.set(name, [...(place.get(name) ?? []), setting])
   }
   for (const title of Object.values(LOST)) {
@@ -165,7 +165,7 @@ function ignoredText(settings: readonly MigratedSetting[], place: PlaceOf, style
   const lines = [...reasons].map(
     ([why, keys]) =>
       `  ${paint.dim(sign.ignored)} ${wrap(why, width - 4, '    ')}\n` +
-      `    ${paint.dim(wrap(keys.join(', '), width - 4, '    '))}\n`,
+      `    ${paint.dim(wrapList(keys, width - 4, '    '))}\n`,
   )
   return `${heading('ignored on purpose', style)}${lines.join('')}`
 }
@@ -182,18 +182,19 @@ export function impliedText({ implied, document }: Migration, style: Style): str
     const scope = scopeText(target)
     scopes.set(scope, [...(scopes.get(scope) ?? []), valueText(target)])
   }
-  const groups = new Map<string, string[]>()
-  for (const [scope, values] of scopes) {
-    const text = [...new Set(values)].join(', ')
-    groups.set(text, [...(groups.get(text) ?? []), scope])
+  const groups = new Map<string, { names: string[]; values: string[] }>()
+  for (const [scope, all] of scopes) {
+    const values = [...new Set(all)]
+    const id = values.join(', ')
+    groups.set(id, { names: [...(groups.get(id)?.names ?? []), scope], values })
   }
   if (groups.size === 0) return ''
   const { paint, sign, width } = style
-  const lines = [...groups].map(([values, names]) => {
-    return `  ${sign.ignored} ${wrap(`${names.join(', ')}: ${values}`, width - 4, '    ')}\n`
+  const lines = [...groups.values()].map(({ names, values: [first, ...rest] }) => {
+    const items = [`${names.join(', ')}: ${first}`, ...rest]
+    return `  ${sign.ignored} ${wrapList(items, width - 4, '    ')}\n`
   })
-  const title = 'in force without being written: defaults of the old system'
-  return `${heading(title, style)}${paint.dim(lines.join(''))}`
+  return `${heading('defaults of the old system', style)}${paint.dim(lines.join(''))}`
 }
 
 /** Whether the document says a value itself, in the scope or (moved there) in its defaults. */
@@ -213,7 +214,8 @@ export function phrase(text: string): string {
   return text.replace(/\.$/, '')
 }
 
-function markOf({ fate }: MigratedSetting, { paint, sign }: Style): string {
+function markOf({ fate, decidedByUser }: MigratedSetting, { paint, sign }: Style): string {
+  if (decidedByUser) return paint.magenta(sign.exact)
   const color = {
     exact: paint.green,
     approximate: paint.yellow,

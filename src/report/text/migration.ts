@@ -160,14 +160,17 @@ function rowText(row: SummaryRow, rows: readonly SummaryRow[], { paint, width }:
 
 function countsText(settings: readonly MigratedSetting[], otherKeys: number, style: Style): string {
   const { paint, sign } = style
+  const parts: (readonly [string, (text: string) => string])[] = []
+  const add = (mark: string, count: number, name: string, tint: (text: string) => string) =>
+    parts.push([`${mark} ${count} ${name}`, count > 0 ? tint : paint.dim])
   const count = (fate: MigratedSetting['fate']) => settings.filter((s) => s.fate === fate).length
-  const parts: (readonly [string, (text: string) => string])[] = [
-    [`${sign.exact} ${count('exact')} exact`, paint.green],
-    [`${sign.approximate} ${count('approximate')} approximate`, paint.yellow],
-    [`${sign.decision} ${count('decision')} to decide`, paint.magenta],
-    [`${sign.ignored} ${count('ignored')} ignored`, paint.dim],
-  ]
-  if (count('unknown') > 0) parts.push([`${sign.unknown} ${count('unknown')} unknown`, paint.red])
+  add(sign.exact, count('exact'), 'exact', paint.green)
+  add(sign.approximate, count('approximate'), 'approximate', paint.yellow)
+  const decided = settings.filter((setting) => setting.decidedByUser).length
+  add(sign.decision, count('decision') - decided, 'to decide', paint.magenta)
+  if (decided > 0) add(sign.exact, decided, 'decided', paint.magenta)
+  add(sign.ignored, count('ignored'), 'ignored', paint.dim)
+  if (count('unknown') > 0) add(sign.unknown, count('unknown'), 'unknown', paint.red)
   if (otherKeys > 0) parts.push([`(${otherKeys} other ${plural('key', otherKeys)})`, paint.dim])
   const lines: string[] = []
   let used = style.width
@@ -213,7 +216,7 @@ function nextText(
   const errors = findings.filter((finding) => finding.severity === 'error').length
   switch (migration.status) {
     case 'policy':
-      return '  This is a resil policy already; there is nothing to migrate.\n'
+      return `  ${wrap('This is a resil policy already; nothing to migrate.', style.width - 2, '  ')}\n`
     case 'nothing':
       return `  ${paint.dim('It holds no resilience configuration.')}\n`
     case 'failed':

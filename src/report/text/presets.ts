@@ -94,7 +94,7 @@ export function detectionText(
     `  ${wrap(reason, style.width - 2, '  ')}\n`
   if (signals.length === 0) return head
   const rows = signals.map((signal) => [
-    `${signal.source}=${signal.value}`,
+    signal.source === signal.value ? signal.source : `${signal.source}=${signal.value}`,
     signal.confidence.toFixed(2),
     signal.reason,
   ])

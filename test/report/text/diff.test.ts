@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { type DiffLine, diffLines } from '../../../src/report/text/diff.js'
+
+const marks = { same: ' ', added: '+', removed: '-', gap: '…' } as const
+const shown = (lines: readonly DiffLine[]) => lines.map(({ kind, text }) => marks[kind] + text)
+
+it.each([
+  ['equal texts', 'a\nb\n', 'a\nb\n', []],
+  ['a new file', '', 'a\nb\n', ['+a', '+b']],
+  ['an emptied file', 'a\n', '', ['-a']],
+  ['a changed line', 'a\nb\nc\n', 'a\nx\nc\n', [' a', '-b', '+x', ' c']],
+  ['line ends alone', 'a\r\nb\r\n', 'a\nb\n', ['…']],
+  ['a line end at the end alone', 'a', 'a\n', ['…']],
+  [
+    'far context',
+    '1\n2\n3\n4\n5\n6\n7\n8\n9\n',
+    '1\n2\n3\n4\nx\n6\n7\n8\n9\n',
+    ['…', ' 2', ' 3', ' 4', '-5', '+x', ' 6', ' 7', ' 8', '…'],
+  ],
+])('%s', (_, before, after, expected) => {
+  expect(shown(diffLines(before, after))).toEqual(expected)
+})
+
+const line = fc.constantFrom('a', 'b', 'c', '', 'version: 1', '  retry:')
+const lines = fc.array(line, { maxLength: 30 })
+
+it('gives the new text when it is applied, and the old one when it is taken back', () => {
+  fc.assert(
+    fc.property(lines, lines, (before, after) => {
+      const diff = diffLines(textOf(before), textOf(after))
+      expect(apply(before, diff, 'removed', 'added')).toEqual(after)
+      expect(apply(after, diff, 'added', 'removed')).toEqual(before)
+    }),
+  )
+})
+
+it('takes a moment at most for two long texts that have nothing in common', () => {
+  const [a, b] = ['a', 'b'].map((name) => textOf(Array.from({ length: 5000 }, (_, i) => name + i)))
+  const started = performance.now()
+  expect(diffLines(a!, b!)).toHaveLength(10_000)
+  expect(performance.now() - started).toBeLessThan(1000)
+})
+
+function textOf(parts: readonly string[]): string {
+  return parts.map((part) => `${part}\n`).join('')
+}
+
+/** Applies a diff to lines: a gap skips to the place where the rest of the old text fits. */
+function apply(
+  old: readonly string[],
+  diff: readonly DiffLine[],
+  gone: DiffLine['kind'],
+  come: DiffLine['kind'],
+): string[] {
+  if (diff.length === 0) return [...old]
+  const result: string[] = []
+  let at = 0
+  diff.forEach(({ kind, text }, index) => {
+    if (kind === come) result.push(text)
+    else if (kind === gone) at++
+    else if (kind === 'same') result.push(old[at++]!)
+    else {
+      const rest = diff.slice(index + 1)
+      const used = rest.filter((one) => one.kind === 'same' || one.kind === gone).length
+      const skipped = gapLength(old.length - at - used, rest)
+      result.push(...old.slice(at, at + skipped))
+      at += skipped
+    }
+  })
+  return result
+}
+
+/** All that is left over, as far as no later gap can take it. */
+function gapLength(left: number, rest: readonly DiffLine[]): number {
+  return rest.some((one) => one.kind === 'gap') ? Number.NaN : left
+}
