@@ -119,10 +119,7 @@ function countOtherKeys(text: ParsedText, imports: readonly Imported[]): number 
   const booked = imports.flatMap((one) => one.settings.map((setting) => setting.span))
   const isBooked = coverageOf(booked, text.source.text.length)
   const leaves = text.documents.flatMap(({ root }) => (root ? flatten(root) : []))
-  return leaves.filter(
-    ({ node, keySpan }) =>
-      !booked.some((span) => overlap(span, node.span) || overlap(span, keySpan)),
-  ).length
+  return leaves.filter(({ node, keySpan }) => !isBooked(node.span) && !isBooked(keySpan)).length
 }
 
 /** Tells whether a span overlaps one of `spans`. An empty span still takes its place. */

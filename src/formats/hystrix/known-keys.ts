@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger.js'
 import { type Match, matchKey } from './key-match.js'
 import { REASONS } from './reasons.js'
 import type { RawKey, SourceKeys } from './source-keys.js'
-import { readValue } from './value.js'
+import { type Lookup, readValue } from './value.js'
 import { ALL, type KnownKey } from './view.js'
 
 /** What a file says of Zuul without any key of its own: that it is there, and routes by URL. */
@@ -23,12 +23,13 @@ export interface KnownKeys {
 
 export function readKeys({ keys, profiles }: SourceKeys, out: Ledger): KnownKeys {
   const known: KnownKey[] = []
+  const lookup = lookupIn(keys)
   for (const raw of keys) {
     const match = matchKey(raw.name)
     if (match === undefined) continue
     if ('unknown' in match) out.unknown(raw.source, match.known, match.lastPart)
     else {
-      const key = knownKey(raw, match)
+      const key = knownKey(raw, match, lookup(raw))
       if (key.owner.length > 200) out.ignored(raw.source, REASONS.nameTooLong)
       else if (raw.environments.length === 0) out.ignored(raw.source, REASONS.profileExpression)
       else known.push(key)
@@ -49,7 +50,28 @@ export function readKeys({ keys, profiles }: SourceKeys, out: Ledger): KnownKeys
   return { keys: known, zuul: zuulOf(keys) }
 }
 
-function knownKey(raw: RawKey, match: Match): KnownKey {
+/** What a placeholder of one key finds in the file; a later line wins. */
+function lookupIn(keys: readonly RawKey[]): (reader: RawKey) => Lookup {
+  const byName = new Map<string, RawKey[]>()
+  const names = (name: string) => name.toLowerCase().replace(/[-_]/g, '')
+  for (const key of keys) {
+    const name = names(key.name)
+    byName.set(name, [...(byName.get(name) ?? []), key])
+  }
+  return ({ environments }) =>
+    (name) => {
+      const found = byName.get(names(name)) ?? []
+      const isSeen = (key: RawKey) =>
+        key.environments.includes(undefined) ||
+        key.environments.some((environment) => environments.includes(environment))
+      if (environments.includes(undefined) && !found.every(isSeen)) return null
+      const seen = found.filter(isSeen)
+      const own = seen.filter((key) => !key.environments.includes(undefined))
+      return (own.at(-1) ?? seen.at(-1))?.source.text
+    }
+}
+
+function knownKey(raw: RawKey, match: Match, lookup: Lookup): KnownKey {
   return {
     source: raw.source,
     group: match.group,
@@ -57,7 +79,7 @@ function knownKey(raw: RawKey, match: Match): KnownKey {
     name: match.name,
     row: match.row,
     environments: raw.environments,
-    value: readValue(raw.source.text, raw.integer, match.row),
+    value: readValue(raw.source.text, raw.integer, match.row, lookup),
     respelled: match.respelled === true,
     notes: match.respelled ? [REASONS.ribbonSpelling] : [],
   }

@@ -34,6 +34,11 @@ export const REASONS = {
     0.05,
     'the value comes from the environment at run time; its default was taken',
   ),
+  placeholderFromFile: reason(
+    'placeholder-from-file',
+    0,
+    'the placeholder names another key of this file, whose value was taken',
+  ),
   profileExpression: reason(
     'profile-expression',
     0.05,

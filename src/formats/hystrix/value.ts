@@ -16,6 +16,9 @@ export type KeyValue =
   | { readonly state: 'bad'; readonly expected: string }
   | { readonly state: 'open'; readonly why: 'placeholder' | 'range'; readonly expected: string }
 
+/** Longest text while placeholders are filled, so that names that double each other end. */
+const MAX_LENGTH = 2000
+
 const EXPECTED = {
   int: 'a whole number',
   bool: 'true or false',
@@ -25,19 +28,38 @@ const EXPECTED = {
   statuses: 'HTTP status codes',
 } as const
 
+/** The value of a property of this file; null where it depends on the profile. */
+export type Lookup = (name: string) => string | null | undefined
+
 /** `integer`: the number as the file's syntax has read it, if it did. */
-export function readValue(text: string, integer: number | undefined, row: KeyRow): KeyValue {
+export function readValue(
+  text: string,
+  integer: number | undefined,
+  row: KeyRow,
+  lookup: Lookup,
+): KeyValue {
   const expected = EXPECTED[row.type]
   const written = text.trim()
-  const resolved = resolvePlaceholders(written)
-  if (resolved === undefined) return { state: 'open', why: 'placeholder', expected }
-  if (resolved === written) return judge(parse(resolved, integer, row), row, [])
-  const notes = [REASONS.placeholder]
-  const first = judge(parse(resolved, undefined, row), row, notes)
+  const filled = fill(written, lookup)
+  if (filled === undefined) return { state: 'open', why: 'placeholder', expected }
+  if (filled.text === written) return judge(parse(filled.text, integer, row), row, [])
+  const first = judge(parse(filled.text, undefined, row), row, filled.notes)
   if (first.state === 'read' || !written.includes(':-')) return first
   // Spring reads `${A:-5}` as minus five; where that is illegal, a shell's 5 was meant.
-  const shell = resolvePlaceholders(written.replaceAll(':-', ':'))
-  return shell === undefined ? first : judge(parse(shell, undefined, row), row, notes)
+  const shell = fill(written.replaceAll(':-', ':'), lookup)
+  return shell === undefined ? first : judge(parse(shell.text, undefined, row), row, shell.notes)
+}
+
+/** The text with its placeholders filled, and from where; undefined when one is open. */
+function fill(written: string, lookup: Lookup) {
+  const sources = { file: false, fallback: false }
+  const text = resolvePlaceholders(written, lookup, sources)
+  if (text === undefined) return undefined
+  const notes = [
+    ...(sources.fallback ? [REASONS.placeholder] : []),
+    ...(sources.file ? [REASONS.placeholderFromFile] : []),
+  ]
+  return { text, notes }
 }
 
 function judge(value: PlainValue | undefined, row: KeyRow, notes: readonly Reason[]): KeyValue {
@@ -48,8 +70,16 @@ function judge(value: PlainValue | undefined, row: KeyRow, notes: readonly Reaso
   return { state: 'read', value, notes }
 }
 
-/** `${A:${B:0}}` with its defaults put in; undefined when a variable has none. */
-export function resolvePlaceholders(text: string, depth = 0): string | undefined {
+/**
+ * `${A:${B:0}}` with the file's values or its defaults put in; undefined when a variable has
+ * neither, or when there are too many steps (a name that leads back to itself).
+ */
+function resolvePlaceholders(
+  text: string,
+  lookup: Lookup,
+  from: { file: boolean; fallback: boolean },
+  depth = 0,
+): string | undefined {
   if (/^@[\w.-]+@$/.test(text) || depth > 20) return undefined
   const start = text.indexOf('${')
   if (start === -1) return text
@@ -57,10 +87,13 @@ export function resolvePlaceholders(text: string, depth = 0): string | undefined
   if (end === undefined) return text
   const inner = text.slice(start + 2, end)
   const colon = inner.indexOf(':')
-  if (colon === -1) return undefined
-  const fallback = resolvePlaceholders(inner.slice(colon + 1), depth + 1)
-  if (fallback === undefined) return undefined
-  return resolvePlaceholders(text.slice(0, start) + fallback + text.slice(end + 1), depth + 1)
+  const stated = lookup((colon === -1 ? inner : inner.slice(0, colon)).trim())
+  if (stated === null || (stated === undefined && colon === -1)) return undefined
+  from[stated === undefined ? 'fallback' : 'file'] = true
+  const value = resolvePlaceholders(stated ?? inner.slice(colon + 1), lookup, from, depth + 1)
+  if (value === undefined) return undefined
+  const rest = text.slice(0, start) + value + text.slice(end + 1)
+  return rest.length > MAX_LENGTH ? undefined : resolvePlaceholders(rest, lookup, from, depth + 1)
 }
 
 function closing(text: string, from: number): number | undefined {

