@@ -80,11 +80,21 @@ export function undoLast(force: boolean): WrittenFile[] {
   if (!force) refuseChanged(files)
   files.forEach(({ path }, index) => {
     const copy = copies[index]
-    if (copy === undefined) rmSync(path, { force: true })
+    if (copy === undefined) remove(path)
     else writeAtomic(path, copy)
   })
   rmSync(folder, { recursive: true, force: true })
   return [...files]
+}
+
+function remove(path: string): void {
+  if (!existsSync(path)) return
+  try {
+    rmSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UsageError(`${path} cannot be removed (${code}).`, 'Check its folder.')
+  }
 }
 
 function refuseChanged(files: readonly WrittenFile[]): void {

@@ -54,6 +54,8 @@ export class CallRecord {
   /** null until the call has ended. */
   outcome: Outcome | null = null
   gaveUp: GaveUp | null = null
+  /** When it had its outcome, monotonic ms; 0 before. */
+  endedAt = 0
   /** End of a backoff, of a wait for a permit, or of the stay in a queue; null for none. */
   until: number | null = null
   jitterMemory: number | undefined = undefined
@@ -110,6 +112,11 @@ export class CallRecord {
 
   /** Driver: a slot came free; call `resume` soon, not from within. */
   granted(): void {}
+
+  /** Driver: false if a second attempt cannot be made, whatever the policy says. */
+  mayRepeat(): boolean {
+    return true
+  }
 
   get deadlineAt(): number {
     return this.startedAt + this.plan.deadlineMs

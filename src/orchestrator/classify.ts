@@ -85,16 +85,20 @@ interface Loose {
   readonly [key: string]: unknown
 }
 
-/** `wallMs`: ms since 1970, for a Retry-After that is a date. */
-export function classify(error: unknown, wallMs: number, options: ClassifyOptions = {}): Failure {
+/** `wallNow`: ms since 1970, asked only for a Retry-After that is a date. */
+export function classify(
+  error: unknown,
+  wallNow: () => number,
+  options: ClassifyOptions = {},
+): Failure {
   try {
-    return classifyObject(error, wallMs, options)
+    return classifyObject(error, wallNow, options)
   } catch {
     return failureOf(options.unknown ?? 'transient', { error })
   }
 }
 
-function classifyObject(error: unknown, wallMs: number, options: ClassifyOptions): Failure {
+function classifyObject(error: unknown, wallNow: () => number, options: ClassifyOptions): Failure {
   if (typeof error !== 'object' || error === null) {
     return failureOf(options.unknown ?? 'transient', { error })
   }
@@ -109,7 +113,7 @@ function classifyObject(error: unknown, wallMs: number, options: ClassifyOptions
     status,
     grpc: grpc === undefined ? undefined : GRPC_STATUS[grpc]![0],
     code,
-    retryAfterMs: retryAfterOf(thrown, wallMs),
+    retryAfterMs: retryAfterOf(thrown, wallNow),
     reason: undefined,
     error,
   }
@@ -179,7 +183,7 @@ function codeOf(thrown: Loose): string | undefined {
   return undefined
 }
 
-function retryAfterOf(thrown: Loose, wallMs: number): number | undefined {
+function retryAfterOf(thrown: Loose, wallNow: () => number): number | undefined {
   if (typeof thrown.retryAfterMs === 'number' && thrown.retryAfterMs >= 0)
     return thrown.retryAfterMs
   const response = thrown.response as Loose | undefined
@@ -192,6 +196,6 @@ function retryAfterOf(thrown: Loose, wallMs: number): number | undefined {
       ? get.call(headers, 'retry-after')
       : (plain['retry-after'] ?? plain['Retry-After'])
   return typeof value === 'string' || typeof value === 'number'
-    ? retryAfterMs(value, wallMs)
+    ? retryAfterMs(value, wallNow())
     : undefined
 }

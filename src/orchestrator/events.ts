@@ -15,6 +15,7 @@ export type GaveUp =
   | 'attempts'
   | 'not-retryable'
   | 'not-idempotent'
+  | 'not-repeatable'
   | 'circuit-open'
   | 'deadline'
   | 'max-elapsed'

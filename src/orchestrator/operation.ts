@@ -8,7 +8,7 @@ import { Breaker } from './breaker.js'
 import { Budget } from './budget.js'
 import { Bulkhead } from './bulkhead.js'
 import type { MachineContext } from './context.js'
-import type { Outcome } from './events.js'
+import type { GaveUp, Outcome } from './events.js'
 import { REJECTIONS } from './failure.js'
 import { createLimiter, type Limiter } from './limiter.js'
 import { compilePlan, type Plan } from './plan.js'
@@ -115,10 +115,16 @@ export class Operation {
         attempts: 0,
         elapsedMs: 0,
         failure: REJECTIONS[breaker.state === 'isolated' ? 'isolated' : 'circuit-open'],
-        gaveUp: undefined,
+        gaveUp: this.rejectionGaveUp,
       })
     }
     return true
+  }
+
+  /** What a call says of retrying that an open breaker sends away at once. */
+  get rejectionGaveUp(): GaveUp | undefined {
+    if (this.plan.breakerPerCall) return undefined
+    return this.plan.retry === null ? 'no-retry' : 'circuit-open'
   }
 
   #build(before: ResolvedPolicy | null, now: number): void {
@@ -163,7 +169,17 @@ export class Operation {
       mayOpen: () => this.#mayOpen(),
       onTransition: ({ from, to, trigger, at, breaker }) => {
         const openUntil = to === 'open' ? breaker.openUntil : undefined
-        context.sink?.({ type: 'transition', breaker: name, from, to, trigger, at, openUntil })
+        const event = {
+          type: 'transition',
+          breaker: name,
+          from,
+          to,
+          trigger,
+          at,
+          openUntil,
+        } as const
+        context.onTransition?.(event)
+        context.sink?.(event)
       },
     })
   }

@@ -23,6 +23,7 @@ export function decideRetry(call: CallRecord, failure: Failure, now: number): nu
     const open = failure.reason === 'circuit-open' || failure.reason === 'isolated'
     return giveUp(call, open ? 'circuit-open' : 'not-retryable')
   }
+  if (!call.mayRepeat()) return giveUp(call, 'not-repeatable')
   if (!call.idempotent && !retry.nonIdempotent) return giveUp(call, 'not-idempotent')
   const limits = plan.limitsFor(failure)
   if (call.tries >= limits.maxAttempts) return giveUp(call, 'attempts')

@@ -112,6 +112,7 @@ export function finish(
   const { operation } = call
   call.outcome = outcome
   call.failure = failure
+  call.endedAt = now
   if (call.pass) settlePass(call, call.pass, failure, now)
   returnBudget(call)
   operation.callEnded(outcome)

@@ -23,6 +23,11 @@ export interface ExecuteOptions<T = unknown, C = unknown> {
   readonly fallback?: Fallback<T, C> | undefined
   /** false: neither retried (unless the policy says so) nor hedged. Default true. */
   readonly idempotent?: boolean
+  /**
+   * false: a second attempt cannot be made (its input is used up), so none is, whatever the policy
+   * says; give `idempotent: false` with it, which rules hedges out. Default true.
+   */
+  readonly repeatable?: boolean
   /** The upstream host, for policies with a breaker for each. */
   readonly host?: string | undefined
   /**

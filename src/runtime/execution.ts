@@ -60,13 +60,16 @@ export class Execution<T, C> extends Call implements Waiter {
     return this.#deferred(this.begin(now))
   }
 
-  /** Goes on for a call whose first attempt just failed; its promise is the caller's. */
-  continueFailed(attempt: RuntimeAttempt, error: unknown): T | Promise<T> {
+  /**
+   * Goes on for a call whose first attempt failed, with `failed`. Gives `failed` back where that is
+   * the answer: it is rejected and observed already, and a throw costs more than all the rest.
+   */
+  continueFailed(attempt: RuntimeAttempt, error: unknown, failed: Promise<T>): Promise<T> {
     this.takeOver(attempt)
     const step = this.#failed(attempt, error)
     if (step !== Step.DONE) return this.#deferred(step)
     const final = this.#finalError()
-    if (final instanceof ResultFailure) return final.result as T
+    if (final === error) return failed
     throw final
   }
 
@@ -111,6 +114,10 @@ export class Execution<T, C> extends Call implements Waiter {
 
   override newAttempt(number: number): Attempt {
     return new RuntimeAttempt(this, number)
+  }
+
+  override mayRepeat(): boolean {
+    return this.#options.repeatable !== false
   }
 
   override granted(): void {
@@ -252,7 +259,7 @@ export class Execution<T, C> extends Call implements Waiter {
     addCallInfo(error, {
       operation: this.operation.name,
       attempts: this.attempts,
-      elapsedMs: this.#shared.clock.now() - this.startedAt,
+      elapsedMs: this.endedAt - this.startedAt,
       gaveUp: this.gaveUp ?? undefined,
     })
     return error

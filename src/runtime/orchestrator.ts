@@ -2,6 +2,7 @@
  * The resilience orchestrator as a library: `createOrchestrator` and what it gives. Policies come
  * in resolved; how files become policies is not its business, nor metrics, stores or adapters.
  */
+import type { TransitionEvent } from '../orchestrator/events.js'
 import type { BreakerEntry, Policies, SavedBreaker } from '../orchestrator/machine.js'
 import { Machine } from '../orchestrator/machine.js'
 import type { Operation } from '../orchestrator/operation.js'
@@ -46,12 +47,15 @@ export class Orchestrator {
   readonly #machine: Machine
   readonly #shared: Shared
   readonly #listeners: Listeners
+  readonly #transitions: Listeners
 
   constructor(options: OrchestratorOptions) {
     const { policies, fallbacks, classify, unknownErrors, maxOperations, maxHosts } = options
     const clock = options.clock ?? systemClock
     const random = options.random ?? createRandom(`${clock.wallNow()} ${clock.now()}`)
-    this.#listeners = new Listeners(options.onListenerError ?? (() => {}))
+    const onListenerError = options.onListenerError ?? (() => {})
+    this.#listeners = new Listeners(onListenerError)
+    this.#transitions = new Listeners(onListenerError)
     this.#machine = new Machine({
       policies,
       random,
@@ -115,6 +119,21 @@ export class Orchestrator {
     }
   }
 
+  /**
+   * Hears the breakers' transitions alone, before listeners of `on` do; calls cost nothing more,
+   * other than with `on`. Returns the way to stop.
+   */
+  onTransition(listener: (event: TransitionEvent) => void): () => void {
+    const heard: Listener = (event) => listener(event as TransitionEvent)
+    const { context } = this.#machine
+    this.#transitions.add(heard)
+    context.onTransition = this.#transitions.sink
+    return () => {
+      this.#transitions.remove(heard)
+      context.onTransition = this.#transitions.sink
+    }
+  }
+
   /** Lets no call through until `release` was called as often (R12). */
   isolate(operation: string, host?: string): void {
     this.#machine.breaker(operation, host)?.isolate(this.#shared.clock.now())
@@ -131,6 +150,11 @@ export class Orchestrator {
 
   breakers(): BreakerEntry[] {
     return this.#machine.breakers()
+  }
+
+  /** Policy and state of one operation; made if need be, as a call would. */
+  operation(name: string): Operation {
+    return this.#machine.operation(name)
   }
 
   operations(): Operation[] {
@@ -176,7 +200,8 @@ export class Orchestrator {
       comeBackMs: () => breaker.retryAfterMs(clock.now()),
       breaker,
     })
-    addCallInfo(error, { operation: operation.name, attempts: 0, elapsedMs: 0, gaveUp: undefined })
+    const { name, rejectionGaveUp: gaveUp } = operation
+    addCallInfo(error, { operation: name, attempts: 0, elapsedMs: 0, gaveUp })
     const promise = Promise.reject(Object.freeze(error))
     promise.catch(() => {})
     operation.attachment = { epoch: breaker.epoch, promise } satisfies OpenRejection

@@ -76,7 +76,7 @@ class QuickCall<T, C> implements Begun, ContextOwner {
     try {
       result = this.run(this.attempt as never)
     } catch (error) {
-      return new Promise((resolve) => resolve(this.failed(error)))
+      return this.follow(Promise.reject(error))
     }
     if (result instanceof Promise) return this.follow(result)
     if (isThenable(result)) return this.follow(Promise.resolve(result))
@@ -86,7 +86,7 @@ class QuickCall<T, C> implements Begun, ContextOwner {
   protected follow(result: Promise<T>): Promise<T> {
     return result.then(
       (value) => this.succeeded(value),
-      (error) => this.failed(error),
+      (error) => this.successor().continueFailed(this.attempt, error, result),
     )
   }
 
@@ -95,10 +95,6 @@ class QuickCall<T, C> implements Begun, ContextOwner {
     const now = this.shared.endStamp(plan, operation.context.sink !== null)
     succeedQuick(operation, this, this.attempt, this.startedAt, now)
     return value
-  }
-
-  protected failed(error: unknown): T | Promise<T> {
-    return this.successor().continueFailed(this.attempt, error)
   }
 
   protected successor(): Execution<T, C> {

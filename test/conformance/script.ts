@@ -62,7 +62,7 @@ function errorOf(what: string): Error | undefined {
   return error
 }
 
-export const failureFor = (error: unknown): Failure => classify(error, 0)
+export const failureFor = (error: unknown): Failure => classify(error, () => 0)
 
 /** One line of a trace, or undefined for what is no part of it. */
 export function lineOf(event: MachineEvent): string | undefined {

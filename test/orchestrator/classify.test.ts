@@ -49,12 +49,12 @@ const CASES: readonly [string, unknown, string, boolean][] = [
 
 describe('classify', () => {
   it.each(CASES)('%s', (_, thrown, kind, transient) => {
-    expect(classify(thrown, 0)).toMatchObject({ kind, transient, error: thrown })
+    expect(classify(thrown, () => 0)).toMatchObject({ kind, transient, error: thrown })
   })
 
   it('unknown errors may be permanent, if the user says so', () => {
-    expect(classify(new Error('x'), 0, { unknown: 'permanent' }).kind).toBe('permanent')
-    expect(classify(new Error('x'), 0, { unknown: 'permanent' }).transient).toBe(false)
+    expect(classify(new Error('x'), () => 0, { unknown: 'permanent' }).kind).toBe('permanent')
+    expect(classify(new Error('x'), () => 0, { unknown: 'permanent' }).transient).toBe(false)
   })
 
   it.each([
@@ -63,7 +63,7 @@ describe('classify', () => {
     ['its own property', { retryAfterMs: 50 }, 50],
     ['nonsense', { headers: { 'retry-after': 'soon' } }, undefined],
   ])('R18 reads Retry-After from %s', (_, facts, wanted) => {
-    expect(classify(error({ status: 429, ...facts }), 0).retryAfterMs).toBe(wanted)
+    expect(classify(error({ status: 429, ...facts }), () => 0).retryAfterMs).toBe(wanted)
   })
 
   it('R31 a getter that throws makes the error unknown, never a crash', () => {
@@ -72,6 +72,6 @@ describe('classify', () => {
         throw new Error('boo')
       },
     })
-    expect(classify(hostile, 0).kind).toBe('transient')
+    expect(classify(hostile, () => 0).kind).toBe('transient')
   })
 })

@@ -55,6 +55,8 @@ const RANGES: Readonly<Partial<Record<Role, Range>>> = {
 export interface Guess {
   /** The reading that lies in the range; absent when both or none do. */
   readonly unit?: BareUnit
+  /** What told them apart. */
+  readonly by?: 'range' | 'fraction' | 'sibling'
   /** What is taken until the user decides. */
   readonly suggested: BareUnit
 }
@@ -79,11 +81,11 @@ export function guessUnit(
   const asMs = amount >= range.low && amount <= range.high
   const asSeconds = amount * second >= range.low && amount * second <= range.high
   if (digits.includes('.') && (asSeconds || amount < range.low))
-    return { unit: 's', suggested: 's' }
+    return { unit: 's', by: 'fraction', suggested: 's' }
   if (asMs !== asSeconds) {
     const unit = asMs ? 'ms' : 's'
-    return OF_MINUTES.has(amount) ? { suggested: unit } : { unit, suggested: unit }
+    return OF_MINUTES.has(amount) ? { suggested: unit } : { unit, by: 'range', suggested: unit }
   }
-  if (sibling && asMs) return { unit: sibling, suggested: sibling }
+  if (sibling && asMs) return { unit: sibling, by: 'sibling', suggested: sibling }
   return { suggested: sibling ?? lean ?? (amount >= 100 ? 'ms' : 's') }
 }

@@ -53,6 +53,17 @@ export interface Harvest {
   first?: { readonly key: string; readonly span: Span; readonly isStrong: boolean }
 }
 
+/** Found keys by the map that they stand in. */
+export function byBlock(found: readonly Found[]): ReadonlyMap<MapNode, readonly Found[]> {
+  const blocks = new Map<MapNode, Found[]>()
+  for (const one of found) {
+    const block = blocks.get(one.block)
+    if (block) block.push(one)
+    else blocks.set(one.block, [one])
+  }
+  return blocks
+}
+
 export function keyOf(path: readonly string[]): string {
   return path.reduce(
     (key, step) => (step.startsWith('[') || !key ? key + step : `${key}.${step}`),

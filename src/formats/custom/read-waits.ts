@@ -181,6 +181,7 @@ function readMultiplier(found: Found, view: View, shape: Shape, books: Books) {
 
 /** urllib3's `backoff_factor` is the first wait in seconds; elsewhere it is the growth. */
 function readFactor(found: Found, amount: number, books: Books) {
+  if (amount > 3600) return books.refuse(found, 'a factor of at most 3600')
   const growth: Leaf = ['retry.backoff.kind', 'exponential']
   const asWait: Leaf[] = [
     ['retry.backoff.initial', Math.round(amount * 1000)],

@@ -101,11 +101,13 @@ function readScopes(
   books: Books,
 ) {
   const file = new FileFacts(found)
-  for (const node of new Set(live.map(({ scope }) => scope))) {
+  const byScope = new Map<ScopeNode, Found[]>()
+  for (const one of live) byScope.set(one.scope, [...(byScope.get(one.scope) ?? []), one])
+  for (const node of byScope.keys()) {
     const above = [...node.lineage()].slice(1)
     const view = (feature: Feature) => {
       const of = (scope: ScopeNode) =>
-        live.filter((one) => one.scope === scope && one.meaning.feature === feature)
+        (byScope.get(scope) ?? []).filter(({ meaning }) => meaning.feature === feature)
       return new View(node, of(node), above.flatMap(of), file)
     }
     for (const [feature, read] of READERS) {

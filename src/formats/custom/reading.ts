@@ -92,6 +92,8 @@ export function readNumber(found: Found, least: number, most: number): Reading<n
 }
 
 const PERCENT = reason('percent', 'a share above 1 can only be meant in percent', 0)
+/** Below it, a share is no setting but dust. */
+const LEAST_SHARE = 1e-9
 const SHARE_EXPECTED = 'a share above 0 and up to 1, or a percentage up to 100'
 
 /** A share in (0, 1]: a fraction, a percentage by its key, its sign, or its size. */
@@ -100,7 +102,7 @@ export function readShare(found: Found): Reading<number> {
   if ('end' in plain) return plain.end
   const signed = values.percentOf(plain.text)
   const number = signed ?? values.numberOf(plain.text)
-  if (number === undefined || number <= 0) return { is: 'bad', expected: SHARE_EXPECTED }
+  if (number === undefined || number < LEAST_SHARE) return { is: 'bad', expected: SHARE_EXPECTED }
   const { reasons } = plain
   if (signed !== undefined) {
     return signed <= 1
@@ -155,13 +157,14 @@ export function readDuration(found: Found, around: Surroundings): Reading<number
   const amount = values.numberOf(text)
   if (amount === undefined || amount < 0) return { is: 'bad', expected: DURATION_EXPECTED }
   const unit = statedUnit(found, amount, around)
-  if (unit) return inRange(values.toMs(amount, unit), reasons)
+  if (unit) return inRange(values.toMs(amount, unit), reasons, amount === 0)
   if (amount === 0) return { is: 'value', value: 0, reasons }
   return guessed(found, text, amount, reasons, around)
 }
 
-function inRange(ms: number, reasons: readonly Reason[]): Reading<number> {
+function inRange(ms: number, reasons: readonly Reason[], isZero = ms === 0): Reading<number> {
   if (ms > MAX_DURATION_MS) return { is: 'bad', expected: 'a duration of at most ten years' }
+  if (ms === 0 && !isZero) return { is: 'bad', expected: 'a duration of at least a nanosecond' }
   return { is: 'value', value: ms, reasons }
 }
 
@@ -174,6 +177,12 @@ function statedUnit(found: Found, amount: number, around: Surroundings) {
     : undefined
 }
 
+const WHY_UNIT = {
+  range: { s: 'in milliseconds it would be too short', ms: 'in seconds it would be too long' },
+  fraction: { s: 'it is a fraction', ms: 'it is a fraction' },
+  sibling: { s: 'so are the numbers around it', ms: 'so are the numbers around it' },
+} as const
+
 function guessed(
   found: Found,
   digits: string,
@@ -181,28 +190,22 @@ function guessed(
   reasons: readonly Reason[],
   around: Surroundings,
 ): Reading<number> {
-  const { unit, suggested } = guessUnit(found.meaning.role, digits, around.sibling, around.lean)
+  const guess = guessUnit(found.meaning.role, digits, around.sibling, around.lean)
+  const { unit, by = 'range', suggested } = guess
   if (unit) {
-    const other =
-      unit === 's' ? 'in milliseconds it would be too short' : 'in seconds it would be too long'
-    const why = `no unit is stated; taken as ${UNIT_NAMES[unit]}, since ${other} for its purpose`
-    return inRange(values.toMs(amount, unit), [
-      ...reasons,
-      reason(`unit-assumed-${unit}`, why, 0.05),
-    ])
+    const why = `no unit is stated; taken as ${UNIT_NAMES[unit]}, since ${WHY_UNIT[by][unit]}`
+    const note = reason(`unit-assumed-${unit}`, why, 0.05)
+    return inRange(values.toMs(amount, unit), [...reasons, note], false)
   }
-  const option = (one: BareUnit): Choice<number> => ({
-    value: one,
-    label: `${digits} ${UNIT_NAMES[one]}`,
-    result: values.toMs(amount, one),
-  })
-  return {
-    is: 'choice',
-    question: `Is ${digits} in seconds or in milliseconds? Neither the key nor the file says it.`,
-    options: [option('ms'), option('s')],
-    suggested,
-    reasons,
-  }
+  const ms = values.toMs(amount, 'ms')
+  const s = values.toMs(amount, 's')
+  if (ms === 0 || s > MAX_DURATION_MS) return inRange(ms === 0 ? s : ms, reasons, false)
+  const options: Choice<number>[] = [
+    { value: 'ms', label: `${digits} milliseconds`, result: ms },
+    { value: 's', label: `${digits} seconds`, result: s },
+  ]
+  const question = `Is ${digits} in seconds or in milliseconds? Neither key nor file says it.`
+  return { is: 'choice', question, options, suggested, reasons }
 }
 
 /** The value that counts for comparisons: the one read, or the one suggested. */

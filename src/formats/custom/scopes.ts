@@ -91,11 +91,11 @@ function isShared(node: ScopeNode, nodes: readonly ScopeNode[]): boolean {
  */
 export function holdersOf(node: ScopeNode, feature: Feature, root: ScopeNode): ScopeNode[] {
   if (node.kind === 'root') return [node]
-  const below = [...node.operations()]
+  const below = new Set(node.operations())
   if (node.kind === 'operation') return [node, ...below]
-  const outside = [...root.operations()].some((one) => !below.includes(one))
+  const outside = [...root.operations()].some((one) => !below.has(one))
   const isAll = !outside && !root.features.has(feature)
-  return isAll || below.length === 0 ? [root] : below
+  return isAll || below.size === 0 ? [root] : [...below]
 }
 
 export function scopeOf(node: ScopeNode, names: ReadonlyMap<ScopeNode, string>): Scope {

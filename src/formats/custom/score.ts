@@ -77,8 +77,21 @@ function fits(node: Node, role: string): boolean {
   )
 }
 
+/** Scores already counted: the walk asks for the same map again and again. */
+const SCORES = new WeakMap<MapNode, Map<Topic | undefined, number>>()
+
 /** The evidence in a map's own keys and the sections below it; weak keys alone are not enough. */
 export function scoreOf(map: MapNode, topic: Topic | undefined): number {
+  const byTopic = SCORES.get(map) ?? new Map<Topic | undefined, number>()
+  SCORES.set(map, byTopic)
+  const known = byTopic.get(topic)
+  if (known !== undefined) return known
+  const score = count(map, topic)
+  byTopic.set(topic, score)
+  return score
+}
+
+function count(map: MapNode, topic: Topic | undefined): number {
   let score = 0
   let isSure = topic !== undefined
   for (const entry of map.entries) {

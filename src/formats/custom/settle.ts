@@ -3,16 +3,20 @@
  * the time that the breaker stays open; `enabled` switches the one feature that its block speaks
  * of; what stands under a switch that is off has no effect.
  */
-import type { Found } from './harvest.js'
+import { byBlock, type Found } from './harvest.js'
 import { likely, readSwitch } from './reading.js'
 import type { Feature } from './topics.js'
 
 /** The found keys with their final meaning. */
 export function settle(found: readonly Found[]): Found[] {
+  const blocks = byBlock(found)
   return found.map((one) => {
     if (one.topic !== undefined) return one
-    if (one.meaning.role === 'timeout') return settleTimeout(one, found)
-    return isSwitch(one) && one.meaning.feature === 'general' ? settleSwitch(one, found) : one
+    const around = (blocks.get(one.block) ?? []).filter(
+      (other) => other !== one && other.meaning.feature !== 'general',
+    )
+    if (one.meaning.role === 'timeout') return settleTimeout(one, around)
+    return isSwitch(one) && one.meaning.feature === 'general' ? settleSwitch(one, around) : one
   })
 }
 
@@ -20,32 +24,24 @@ function isSwitch({ meaning }: Found): boolean {
   return meaning.role === 'enabled' || meaning.role === 'disabled'
 }
 
-/** The other keys of the same map. */
-function neighbours(one: Found, found: readonly Found[]): Found[] {
-  return found.filter((other) => other !== one && other.block === one.block)
-}
-
 const BARE_TIMEOUT =
   /^time_?-?outs?(_?-?(in_?)?(ms|millis|milliseconds|s|secs?|seconds|duration))?$/i
 
-function settleTimeout(one: Found, found: readonly Found[]): Found {
+/** `around`: the other keys of the same map that speak of a feature. */
+function settleTimeout(one: Found, around: readonly Found[]): Found {
   if (!BARE_TIMEOUT.test(one.last)) return one
-  const around = neighbours(one, found).filter(({ meaning }) => meaning.feature !== 'general')
   const ofBreaker = around.filter(({ meaning }) => meaning.feature === 'circuitBreaker')
   const counts = ofBreaker.some(({ meaning }) =>
     ['threshold', 'consecutive', 'failureRate'].includes(meaning.role),
   )
-  const isStated = found.some(
-    (other) => other.meaning.role === 'openDuration' && other.block === one.block,
-  )
+  const isStated = around.some(({ meaning }) => meaning.role === 'openDuration')
   if (!counts || isStated || ofBreaker.length < around.length) return one
   const meaning = { ...one.meaning, role: 'breakerTimeout', topic: 'breaker' } as const
   return { ...one, meaning: { ...meaning, feature: 'circuitBreaker' } }
 }
 
-function settleSwitch(one: Found, found: readonly Found[]): Found {
-  const features = new Set<Feature>(neighbours(one, found).map(({ meaning }) => meaning.feature))
-  features.delete('general')
+function settleSwitch(one: Found, around: readonly Found[]): Found {
+  const features = new Set<Feature>(around.map(({ meaning }) => meaning.feature))
   const [only] = features
   if (features.size !== 1 || only === undefined || only === 'general') return one
   const topic = only === 'circuitBreaker' ? 'breaker' : only === 'rateLimit' ? 'ratelimit' : only

@@ -52,6 +52,9 @@ const POLLY_LEAVES = new Set([
   'BreakDuration',
 ])
 
+/** Leaves that may stand beside them; any other key makes the block a hand-made one. */
+const POLLY_COMPANIONS = new Set(['Delay', 'MaxDelay', 'ShouldRetryAfterHeader', 'Name'])
+
 /** A document that belongs to another format or to no resilience at all. */
 export function isForeignDocument(root: Node): boolean {
   if (root.kind === 'seq') return root.items.some(isSentinelRule)
@@ -77,7 +80,8 @@ function isPolly(map: MapNode): boolean {
     (key) => entryOf(map, key)?.value.kind === 'map',
   )
   const leaves = map.entries.filter(({ key }) => POLLY_LEAVES.has(key))
-  return handler || leaves.length >= 2
+  const isWhole = map.entries.every(({ key }) => POLLY_LEAVES.has(key) || POLLY_COMPANIONS.has(key))
+  return handler || (leaves.length >= 2 && isWhole)
 }
 
 function hasProbe(map: MapNode): boolean {

@@ -3,9 +3,10 @@
  * stated, so that `timeout: 30` of one provider is understood by the defaults beside it.
  */
 
+import type { MapNode } from '../../syntax/node.js'
 import type { BareUnit } from './bare-numbers.js'
 import { guessUnit } from './bare-numbers.js'
-import type { Found } from './harvest.js'
+import { byBlock, type Found } from './harvest.js'
 import type { Surroundings } from './reading.js'
 import type { ScopeNode } from './scopes.js'
 import { isClassicKey } from './score.js'
@@ -76,12 +77,12 @@ export class FileFacts {
   readonly isClassic: boolean
   /** The unit that all keys with a unit in their name have; undefined when they differ. */
   readonly lean: BareUnit | undefined
-  readonly #found: readonly Found[]
+  readonly #blocks: ReadonlyMap<MapNode, readonly Found[]>
 
   constructor(found: readonly Found[]) {
-    this.#found = found
+    this.#blocks = byBlock(found)
     const units = new Set(
-      found.map(({ meaning }) => meaning.unit).filter((one) => one !== undefined),
+      found.map(({ meaning }) => meaning.unit).filter((one) => one && one !== 'percent'),
     )
     const [unit] = units
     this.lean = units.size === 1 && (unit === 'ms' || unit === 's') ? unit : undefined
@@ -91,9 +92,8 @@ export class FileFacts {
   /** The unit on which the other bare durations of the block agree. */
   siblingUnit(found: Found): BareUnit | undefined {
     const units = new Set<BareUnit>()
-    for (const other of this.#found) {
-      if (other === found || other.block !== found.block || !isDuration(other.meaning.role))
-        continue
+    for (const other of this.#blocks.get(found.block) ?? []) {
+      if (other === found || !isDuration(other.meaning.role)) continue
       const unit = unitOf(other)
       if (unit) units.add(unit)
     }

@@ -10,7 +10,7 @@ import { KIND_BOUND, LEAVES, SWITCHES, sameLeaf, switchesOf } from '../../policy
 import type { Reason, Scope, Target } from '../format.js'
 import type { Ledger } from '../ledger.js'
 import { REASONS } from './reasons.js'
-import { ALL, type Fact, type Facts, implied, type KnownKey } from './view.js'
+import { ALL, DEFAULT_PROFILE, type Fact, type Facts, implied, type KnownKey } from './view.js'
 
 interface Entry {
   readonly targets: Target[]
@@ -109,9 +109,14 @@ function lostTo(key: KnownKey, outspelled: ReadonlySet<KnownKey>): Reason {
 function isOwn(scope: Scope, fact: Fact): boolean {
   return [...fact.keys, ...(fact.also ?? [])].some(
     (key) =>
-      key.environments.includes(scope.environment) &&
+      isOfProfile(key, scope.environment) &&
       (key.owner === ALL) === (scope.operation === undefined),
   )
+}
+
+function isOfProfile({ environments }: KnownKey, environment: string | undefined): boolean {
+  if (environments.includes(environment)) return true
+  return environment === undefined && environments.includes(DEFAULT_PROFILE)
 }
 
 function differs(below: Facts, path: string, fact: Fact): boolean {

@@ -20,7 +20,7 @@ import { REASONS } from './reasons.js'
 import { addRetry } from './retry.js'
 import { readSourceKeys, type SourceKeys } from './source-keys.js'
 import { addTimeouts, addUrlRoute } from './timeout.js'
-import { ALL, type Facts, type KnownKey, View } from './view.js'
+import { ALL, DEFAULT_PROFILE, type Facts, type KnownKey, View } from './view.js'
 
 export const hystrix: Format = {
   id: 'hystrix',
@@ -42,7 +42,7 @@ function read(text: ParsedText): Imported {
   const out = ledger('hystrix')
   const { keys, zuul } = readKeys(source, out)
   const names = new Set(keys.flatMap((key) => key.environments))
-  const environments = [...names].filter((name) => name !== undefined)
+  const environments = [...names].filter(isProfile)
   const notebook: Notebook = { dead: new Map(), findings: new Map() }
   const book = new Book(out)
   const base = factsOf(new View(keys, undefined, zuul(undefined)), notebook)
@@ -60,6 +60,10 @@ function read(text: ParsedText): Imported {
   for (const finding of notebook.findings.values()) out.finding(finding)
   reportEmptyProfiles(source, environments, keys, out)
   return out.finish()
+}
+
+function isProfile(name: string | undefined): name is string {
+  return name !== undefined && name !== DEFAULT_PROFILE
 }
 
 interface ScopedFacts {
@@ -168,7 +172,9 @@ function reportEmptyProfiles(
   keys: readonly KnownKey[],
   out: Ledger,
 ): void {
-  const inBase = keys.some((key) => key.environments.includes(undefined))
+  const inBase = keys.some(
+    ({ environments: own }) => own.includes(undefined) || own.includes(DEFAULT_PROFILE),
+  )
   if (inBase || environments.length === 0) return
   for (const { names, empty, span } of profiles) {
     const bare = names.filter((name) => !environments.includes(name))

@@ -8,7 +8,7 @@ import { type Match, matchKey } from './key-match.js'
 import { REASONS } from './reasons.js'
 import type { RawKey, SourceKeys } from './source-keys.js'
 import { type Lookup, readValue } from './value.js'
-import { ALL, type KnownKey } from './view.js'
+import { ALL, DEFAULT_PROFILE, type KnownKey } from './view.js'
 
 /** What a file says of Zuul without any key of its own: that it is there, and routes by URL. */
 export interface ZuulFile {
@@ -106,7 +106,8 @@ function zuulOf(keys: readonly RawKey[]): KnownKeys['zuul'] {
   const ofZuul = keys.filter(({ name }) => /^zuul\.(?!ribbon\.)/.test(name))
   return (environment) => {
     const here = ofZuul.filter(
-      (key) => key.environments.includes(undefined) || key.environments.includes(environment),
+      ({ environments }) =>
+        environments.includes(undefined) || environments.includes(environment ?? DEFAULT_PROFILE),
     )
     const routes = here.flatMap(({ name, source }) => {
       const route = /^zuul\.routes\.(.+)\.url$/.exec(name)?.[1]

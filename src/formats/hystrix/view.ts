@@ -14,6 +14,9 @@ import type { KeyValue, PlainValue } from './value.js'
 /** The owner of keys that speak of all commands, pools or clients. */
 export const ALL = 'default'
 
+/** What Spring takes for the profile when none is chosen; it holds in the base and nowhere else. */
+export const DEFAULT_PROFILE = 'default'
+
 export interface KnownKey {
   readonly source: SourceKey
   readonly group: Group
@@ -70,7 +73,7 @@ export class View {
     this.environment = environment
     this.hasZuul = zuul.present
     this.urlRoutes = zuul.urlRoutes
-    for (const level of environment === undefined ? [undefined] : [undefined, environment]) {
+    for (const level of [undefined, environment ?? DEFAULT_PROFILE]) {
       for (const key of keys) if (key.environments.includes(level)) this.#add(key)
     }
   }

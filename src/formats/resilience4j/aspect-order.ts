@@ -2,9 +2,9 @@
  * The nesting of the policies from Spring's aspect orders: a lower number is further outside.
  *
  * The defaults put retry outside, then breaker, rate limiter, time limiter and bulkhead
- * (LOWEST_PRECEDENCE less 5 to 1). Three things beside `order` follow from the nesting: a
- * breaker outside of the retry counts calls, a time limiter outside of it limits calls, and a breaker
- * hears of rejections only from what is inside of it.
+ * (LOWEST_PRECEDENCE less 5 to 1). Three things beside `order` follow from the nesting: a breaker
+ * outside of the retry counts calls, a time limiter outside of it limits calls, and a breaker hears
+ * of the rejections only of what is inside of it.
  */
 import { ORDER_PARTS } from '../../policy/schema.js'
 import type { Books } from './books.js'

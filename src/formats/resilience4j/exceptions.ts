@@ -2,7 +2,8 @@
  * Lists of exception classes as matchers, and what a list says about the library's own exceptions.
  *
  * Names of Java classes stay as written; only the two that stand for every exception become the
- * kind `any`, and that of the time limiter's own exception adds the kind `timeout`. Subclasses are beyond a matcher, which is why named classes cost confidence.
+ * kind `any`, and the time limiter's own exception brings the kind `timeout` along. Subclasses are
+ * beyond a matcher, which is why named classes cost confidence.
  */
 import type { Matcher } from '../../policy/schema.js'
 import type { Cell } from './cells.js'

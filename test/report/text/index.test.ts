@@ -35,7 +35,7 @@ const document = {
   version: 1 as const,
   preset: 'production',
   defaults: { strategy: 'critical' as const },
-  operations: { qa: { timeout: { attempt: 2000 }, retry: { maxAttempts: 3 } } },
+  operations: { qa: { timeout: { attempt: '2s' }, retry: { maxAttempts: 3 } } },
 }
 
 const nothing = { formats: [], imports: [], otherKeys: 0, isPolicy: false, diagnostics: [] }

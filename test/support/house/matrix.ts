@@ -30,7 +30,7 @@ export const MATRIX: Readonly<Record<string, ModuleRow>> = {
   rules: { values: ['policy', 'diagnostics'], core: true },
   orchestrator: { values: [], types: ['policy'], core: true },
   runtime: {
-    values: ['orchestrator', 'policy'],
+    values: ['orchestrator', 'policy', 'syntax', 'diagnostics'],
     packages: { 'prom-client': true, '@opentelemetry/api': true },
     node: true,
     core: false,
