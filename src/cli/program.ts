@@ -6,7 +6,6 @@
  */
 import { Command, CommanderError, Option } from 'commander'
 import { visible } from '../report/text/visible.js'
-import type { MigrateFlags } from './migration/options.js'
 import { type GlobalOptions, lookOf, printError, printLine } from './terminal.js'
 import { EXIT, Interrupted, UsageError } from './usage-error.js'
 import { version } from './version.js'
@@ -14,9 +13,9 @@ import { version } from './version.js'
 const EXIT_CODES = `
 Exit codes:
   0  clean
-  1  findings: errors in a file, or a migration is needed (--check)
+  1  findings: errors in a file, or --check found work to do
   2  wrong usage, or input that cannot be read
-  3  nothing was examined: no resilience configuration was found
+  3  nothing was examined: no configuration was found
   4  a bug in resil
   130 or 143  interrupted`
 
@@ -97,9 +96,6 @@ function enter(cwd: unknown): void {
 
 type Add = (program: Command, done: (code: number) => void) => Command
 
-/** The flags as commander gives them: a repeatable flag that was not used is not there. */
-type Given = Omit<MigrateFlags, 'decide' | 'operationMap'> & Partial<MigrateFlags>
-
 const addMigrate: Add = (program, done) =>
   program
     .command('migrate')
@@ -113,9 +109,9 @@ const addMigrate: Add = (program, done) =>
     .option('-o, --output <file>', 'where to write it (default: resil.yaml)')
     .option('--stdout', 'print the policy alone')
     .addOption(
-      new Option('--to <form>', 'form of the result')
-        .choices(['yaml', 'json', 'env', 'docker', 'k8s', 'bash'])
-        .default('yaml'),
+      new Option('--to <form>', 'form of the result (default: yaml, or by the name of -o)').choices(
+        [...['yaml', 'json', 'env', 'docker', 'k8s', 'bash']],
+      ),
     )
     .option('--from-env', "read this process's environment variables too")
     .option('--stdin-filename <name>', 'name of standard input, to tell its syntax')
@@ -141,8 +137,7 @@ ${EXIT_CODES}`,
     )
     .action(async (files: string[], _, command: Command) => {
       const { migrateCommand } = await import('./commands/migrate.js')
-      const flags = command.optsWithGlobals<Given>()
-      done(await migrateCommand(files, { decide: [], operationMap: [], ...flags }))
+      done(await migrateCommand(files, command.optsWithGlobals()))
     })
 
 const addExplain: Add = (program, done) =>

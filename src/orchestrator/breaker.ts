@@ -95,12 +95,14 @@ export class Breaker {
   openUntil = 0
   openings = 0
   isolations = 0
-  /** What the failure was that opened it last; given to `failed`. */
+  /** What the failure was that opened it last, as given to `failed`: an error, or a code alone. */
   lastCause: unknown
   /** Whether attempts in flight are watched for slowness: `started` and `ended` are wanted then. */
   tracksSlow = false
   /** Attempts in flight with a permit of this epoch. */
   #trials = 0
+  /** A success leaves nothing behind but the end of a row of failures. */
+  #forgetful: boolean
   #passed = 0
   #failedTrials = 0
   #slowTrials = 0
@@ -114,6 +116,7 @@ export class Breaker {
     this.#onTransition = onTransition
     this.#mayOpen = mayOpen
     this.tracksSlow = tracksSlow(policy)
+    this.#forgetful = forgetful(policy)
   }
 
   get policy(): ResolvedBreaker {
@@ -160,6 +163,11 @@ export class Breaker {
   }
 
   succeeded(now: number, attempt: Attempt): void {
+    if (this.#forgetful && this.#window.failures === 0 && this.state === 'closed') {
+      // The usual case: a row of failures that is empty stays empty.
+      attempt.epoch = 0
+      return
+    }
     const slow = this.#isSlow(now, attempt)
     if (!this.#end(attempt)) return
     if (this.state === 'half-open') this.#trialEnded(now, false, slow)
@@ -217,6 +225,7 @@ export class Breaker {
     this.#window = window
     this.#inFlight.clear()
     this.tracksSlow = tracksSlow(policy)
+    this.#forgetful = forgetful(policy)
   }
 
   snapshot(now: number): BreakerSnapshot {
@@ -381,6 +390,10 @@ export class Breaker {
 
 function tracksSlow(policy: ResolvedBreaker): boolean {
   return policy.slowCallRate !== null && policy.slowCallDurationMs !== null
+}
+
+function forgetful(policy: ResolvedBreaker): boolean {
+  return policy.mode === 'consecutive' && policy.slowCallDurationMs === null
 }
 
 function wholeNumber(value: number): number {

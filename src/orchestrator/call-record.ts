@@ -28,17 +28,17 @@ export const Phase = {
 export type Phase = (typeof Phase)[keyof typeof Phase]
 
 export class CallRecord {
-  readonly operation: Operation
+  declare readonly operation: Operation
   /** The policy that the call began with; a reload does not change it (R35). */
-  readonly plan: Plan
-  readonly breaker: Breaker | null
+  declare readonly plan: Plan
+  declare readonly breaker: Breaker | null
   /** Monotonic ms. */
-  readonly startedAt: number
-  readonly idempotent: boolean
+  declare readonly startedAt: number
+  declare readonly idempotent: boolean
   /** Whether the driver can answer when the call has failed. */
-  readonly hasFallback: boolean
+  declare readonly hasFallback: boolean
   /** Number within the operation, from 1. */
-  readonly id: number
+  declare readonly id: number
   /** Attempts that were started. */
   attempts = 0
   /** Attempts that were started or sent away by a policy of our own: what `maxAttempts` limits. */
@@ -116,6 +116,11 @@ export class CallRecord {
   /** Driver: false if a second attempt cannot be made, whatever the policy says. */
   mayRepeat(): boolean {
     return true
+  }
+
+  /** Driver: what the caller gave as context, for events. */
+  get context(): unknown {
+    return undefined
   }
 
   get deadlineAt(): number {

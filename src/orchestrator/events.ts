@@ -41,6 +41,8 @@ export interface AttemptFailedEvent extends CallEvent {
   readonly type: 'attempt-failed'
   readonly attempt: number
   readonly failure: Failure
+  /** What the caller gave as context, untouched; undefined in a simulation. */
+  readonly context: unknown
 }
 
 /** A retry has been decided; it starts `delayMs` from `at`. */
@@ -50,6 +52,8 @@ export interface RetryEvent extends CallEvent {
   readonly attempt: number
   readonly delayMs: number
   readonly failure: Failure
+  /** As in `AttemptFailedEvent`. */
+  readonly context: unknown
 }
 
 /** Waits for the bulkhead or the rate limiter. */
@@ -65,6 +69,8 @@ export interface OutcomeEvent extends CallEvent {
   /** undefined on success. */
   readonly failure: Failure | undefined
   readonly gaveUp: GaveUp | undefined
+  /** As in `AttemptFailedEvent`; undefined on success, and where an open breaker rejects at once. */
+  readonly context: unknown
 }
 
 /** The call has failed and its fallback is asked for an answer. */
@@ -82,6 +88,7 @@ export interface LateEvent extends CallEvent {
 
 export interface TransitionEvent {
   readonly type: 'transition'
+  readonly operation: string
   readonly breaker: string
   readonly from: BreakerState
   readonly to: BreakerState

@@ -9,6 +9,7 @@ import type { Breaker, BreakerSnapshot } from './breaker.js'
 import { Bulkhead } from './bulkhead.js'
 import type { MachineContext } from './context.js'
 import type { EventSink } from './events.js'
+import type { MeterOf } from './meter.js'
 import { Operation } from './operation.js'
 import type { Random } from './random.js'
 import { Registry } from './registry.js'
@@ -111,6 +112,12 @@ export class Machine {
     for (const breaker of saved) {
       this.breaker(breaker.operation, breaker.host ?? undefined)?.restore(breaker, now)
     }
+  }
+
+  /** Has every operation measured, those to come included; null for no more. */
+  measure(meterOf: MeterOf | null): void {
+    this.context.meterOf = meterOf
+    for (const operation of this.operations()) operation.meter = meterOf?.(operation) ?? null
   }
 
   /** No new call is let in and no retry is made; who waits is for the driver to send away (R14). */

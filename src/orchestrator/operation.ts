@@ -11,6 +11,7 @@ import type { MachineContext } from './context.js'
 import type { GaveUp, Outcome } from './events.js'
 import { REJECTIONS } from './failure.js'
 import { createLimiter, type Limiter } from './limiter.js'
+import type { Meter } from './meter.js'
 import { compilePlan, type Plan } from './plan.js'
 import { Registry } from './registry.js'
 
@@ -54,6 +55,8 @@ export class Operation {
   budget: Budget | null = null
   /** Calls in flight. */
   inFlight = 0
+  /** Measures its calls; null while nobody does. */
+  meter: Meter | null = null
   /** Room for what a driver keeps for the operation. */
   attachment: unknown = null
   #options: OperationOptions
@@ -64,12 +67,18 @@ export class Operation {
     this.#options = options
     this.plan = compilePlan(options.policy)
     this.#build(null, 0)
+    this.meter = options.context.meterOf?.(this) ?? null
   }
 
   configure(policy: ResolvedPolicy, now: number): void {
     const before = this.plan.policy
     this.plan = compilePlan(policy)
     this.#build(before, now)
+  }
+
+  /** Whether anybody wants to know how each call ends. */
+  get heard(): boolean {
+    return this.meter !== null || this.context.sink !== null
   }
 
   /** The breaker of one upstream host; the operation's own unless the policy says `per: host`. */
@@ -105,6 +114,8 @@ export class Operation {
     if (breaker === null || !plan.rejectsAtOnce || !breaker.rejects(now)) return false
     this.books.calls++
     this.books.rejected++
+    const failure = REJECTIONS[breaker.state === 'isolated' ? 'isolated' : 'circuit-open']
+    if (this.meter !== null) this.meter.ended('rejected', 0, failure)
     const { sink } = this.context
     if (sink !== null) {
       sink({
@@ -114,8 +125,9 @@ export class Operation {
         at: now,
         attempts: 0,
         elapsedMs: 0,
-        failure: REJECTIONS[breaker.state === 'isolated' ? 'isolated' : 'circuit-open'],
+        failure,
         gaveUp: this.rejectionGaveUp,
+        context: undefined,
       })
     }
     return true
@@ -171,6 +183,7 @@ export class Operation {
         const openUntil = to === 'open' ? breaker.openUntil : undefined
         const event = {
           type: 'transition',
+          operation: this.name,
           breaker: name,
           from,
           to,

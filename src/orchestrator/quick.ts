@@ -50,5 +50,5 @@ export function succeedQuick(
   if (begun.breaker !== null) begun.breaker.succeeded(now, attempt)
   operation.inFlight--
   operation.books.success++
-  if (operation.context.sink !== null) report.quickSuccess(operation, begun.id, startedAt, now)
+  if (operation.heard) report.quickSuccess(operation, begun.id, startedAt, now)
 }

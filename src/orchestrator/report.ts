@@ -23,7 +23,7 @@ export function attempt({ operation, id }: Named, started: Attempt, at: number):
 }
 
 export function attemptFailed(
-  { operation, id }: CallRecord,
+  { operation, id, context }: CallRecord,
   { number }: Attempt,
   failure: Failure,
   at: number,
@@ -31,16 +31,24 @@ export function attemptFailed(
   const { sink } = operation.context
   if (sink === null) return
   const { name } = operation
-  sink({ type: 'attempt-failed', operation: name, call: id, at, attempt: number, failure })
+  sink({ type: 'attempt-failed', operation: name, call: id, at, attempt: number, failure, context })
 }
 
 export function retry(call: CallRecord, failure: Failure, delayMs: number, at: number): void {
-  const { operation, id, attempts } = call
+  const { operation, id, attempts, context } = call
   operation.books.retries++
   const { sink } = operation.context
   if (sink === null) return
-  const { name } = operation
-  sink({ type: 'retry', operation: name, call: id, at, attempt: attempts + 1, delayMs, failure })
+  sink({
+    type: 'retry',
+    operation: operation.name,
+    call: id,
+    at,
+    attempt: attempts + 1,
+    delayMs,
+    failure,
+    context,
+  })
 }
 
 export function queued({ operation, id, reserved }: CallRecord, at: number): void {
@@ -51,6 +59,8 @@ export function queued({ operation, id, reserved }: CallRecord, at: number): voi
 }
 
 export function outcome(call: CallRecord, type: Outcome, at: number): void {
+  const { meter } = call.operation
+  if (meter !== null) meter.ended(type, at - call.startedAt, call.failure)
   const { sink } = call.operation.context
   if (sink === null) return
   sink({
@@ -62,15 +72,17 @@ export function outcome(call: CallRecord, type: Outcome, at: number): void {
     elapsedMs: at - call.startedAt,
     failure: call.failure ?? undefined,
     gaveUp: call.gaveUp ?? undefined,
+    context: type === 'success' ? undefined : call.context,
   })
 }
 
 export function quickSuccess(
-  { name, context }: Operation,
+  { name, context, meter }: Operation,
   id: number,
   startedAt: number,
   at: number,
 ): void {
+  if (meter !== null) meter.ended('success', at - startedAt, null)
   context.sink?.({
     type: 'success',
     operation: name,
@@ -80,6 +92,7 @@ export function quickSuccess(
     elapsedMs: at - startedAt,
     failure: undefined,
     gaveUp: undefined,
+    context: undefined,
   })
 }
 

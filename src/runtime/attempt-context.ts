@@ -31,17 +31,22 @@ export interface ContextOwner {
 export class RuntimeAttempt extends Attempt implements AttemptContext {
   declare readonly call: ContextOwner
   /** The controller, once the signal was read; what to abort it with, if given up before. */
-  #abortion: AbortController | { readonly error: unknown } | null = null
+  declare private abortion: AbortController | { readonly error: unknown } | null
+
+  constructor(call: ContextOwner, number: number) {
+    super(call, number)
+    this.abortion = null
+  }
 
   get attempt(): number {
     return this.number
   }
 
   get signal(): AbortSignal {
-    const known = this.#abortion
+    const known = this.abortion
     if (known instanceof AbortController) return known.signal
     const controller = new AbortController()
-    this.#abortion = controller
+    this.abortion = controller
     if (known !== null) controller.abort(known.error)
     return controller.signal
   }
@@ -59,7 +64,7 @@ export class RuntimeAttempt extends Attempt implements AttemptContext {
   }
 
   abort(error: unknown): void {
-    if (this.#abortion instanceof AbortController) this.#abortion.abort(error)
-    else this.#abortion = { error }
+    if (this.abortion instanceof AbortController) this.abortion.abort(error)
+    else this.abortion = { error }
   }
 }

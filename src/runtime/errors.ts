@@ -21,7 +21,7 @@ export interface CallInfo {
 const INFO = Symbol('resil.call')
 const FROZEN = new WeakMap<object, CallInfo>()
 
-/** What is known of the call that ended with this error; undefined if none did. */
+/** What is known of the call that ended with this error, or with this result that is a failure. */
 export function callInfo(error: unknown): CallInfo | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   return (error as { [INFO]?: CallInfo })[INFO] ?? FROZEN.get(error)

@@ -103,7 +103,7 @@ export class Execution<T, C> extends Call implements Waiter {
     this.#advance(this.wake(now))
   }
 
-  get context(): C | undefined {
+  override get context(): C | undefined {
     return this.#options.context
   }
 
@@ -255,8 +255,8 @@ export class Execution<T, C> extends Call implements Waiter {
 
   #finalError(): unknown {
     const error = this.#errorOf(this.failure!)
-    if (error instanceof ResultFailure || this.outcome === 'cancelled') return error
-    addCallInfo(error, {
+    if (this.outcome === 'cancelled') return error
+    addCallInfo(error instanceof ResultFailure ? error.result : error, {
       operation: this.operation.name,
       attempts: this.attempts,
       elapsedMs: this.endedAt - this.startedAt,

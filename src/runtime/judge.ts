@@ -16,7 +16,7 @@ export class ResultFailure {
 export type Classifier = (error: unknown, operation: string) => FailureKind | undefined
 
 export function judgeError(shared: Shared, operation: string, error: unknown): Failure {
-  const found = classify(error, shared.clock.wallNow, shared.classifyOptions)
+  const found = classify(error, shared.wallNow, shared.classifyOptions)
   if (shared.classifier === undefined) return found
   try {
     const kind = shared.classifier(error, operation)
@@ -39,7 +39,7 @@ export function judgeResult<T>(
     if (verdict === false || verdict == null) return null
     const error = new ResultFailure(result)
     if (verdict === true) return failureOf('transient', { error })
-    const found = classify(verdict, shared.clock.wallNow, shared.classifyOptions)
+    const found = classify(verdict, shared.wallNow, shared.classifyOptions)
     return { ...found, error }
   } catch (own) {
     return failureOf('permanent', { error: own })

@@ -2,12 +2,12 @@
  * Who listens to the machine. A listener that throws changes nothing and the others still hear
  * (R30); what it threw goes to `onError`.
  */
-import type { EventSink, MachineEvent } from '../orchestrator/events.js'
+import type { MachineEvent } from '../orchestrator/events.js'
 
-export type Listener = (event: MachineEvent) => void
+export type Listener<E = MachineEvent> = (event: E) => void
 
-export class Listeners {
-  #list: readonly Listener[] = []
+export class Listeners<E = MachineEvent> {
+  #list: readonly Listener<E>[] = []
   readonly #onError: (error: unknown) => void
 
   constructor(onError: (error: unknown) => void) {
@@ -15,19 +15,19 @@ export class Listeners {
   }
 
   /** null while nobody listens: then nothing is built. */
-  get sink(): EventSink | null {
+  get sink(): Listener<E> | null {
     return this.#list.length === 0 ? null : this.#tell
   }
 
-  add(listener: Listener): void {
+  add(listener: Listener<E>): void {
     this.#list = [...this.#list, listener]
   }
 
-  remove(listener: Listener): void {
+  remove(listener: Listener<E>): void {
     this.#list = this.#list.filter((other) => other !== listener)
   }
 
-  readonly #tell = (event: MachineEvent): void => {
+  readonly #tell = (event: E): void => {
     for (const listener of this.#list) {
       try {
         listener(event)

@@ -8,7 +8,7 @@ import { createOrchestrator, type Orchestrator, type OrchestratorOptions } from 
 import { type PolicySettings, readPolicies } from './policies.js'
 import { PolicyError, readPolicyText } from './policy-file.js'
 import { type PolicyWatcher, type WatchOptions, watchPolicyFile } from './reload.js'
-import { type PersistOptions, type Persistence, persistState } from './state/persist.js'
+import { type Persistence, type PersistOptions, persistState } from './state/persist.js'
 import type { StateStore } from './state/store.js'
 
 export interface OpenOptions extends PolicySettings, Omit<OrchestratorOptions, 'policies'> {
@@ -45,7 +45,8 @@ export async function openOrchestrator(
     : { diagnostics: text.diagnostics, value: undefined }
   if (!policies) throw new PolicyError(diagnostics)
   const orchestrator = createOrchestrator({ ...options, policies })
-  const kept = options.state && (await persistState(orchestrator, options.state.store, options.state))
+  const kept =
+    options.state && (await persistState(orchestrator, options.state.store, options.state))
   const inForce = text.value?.text
   const watcher =
     options.watch && watchPolicyFile(orchestrator, path, { ...settings, ...options.watch, inForce })

@@ -5,9 +5,11 @@
 import type { TransitionEvent } from '../orchestrator/events.js'
 import type { BreakerEntry, Policies, SavedBreaker } from '../orchestrator/machine.js'
 import { Machine } from '../orchestrator/machine.js'
+import type { MeterOf } from '../orchestrator/meter.js'
 import type { Operation } from '../orchestrator/operation.js'
 import { goesQuick } from '../orchestrator/quick.js'
 import { createRandom, type Random } from '../orchestrator/random.js'
+import type { Act, BreakerAct } from './acts.js'
 import type { AttemptContext } from './attempt-context.js'
 import { type Clock, systemClock } from './clock.js'
 import { addCallInfo, RejectedError } from './errors.js'
@@ -47,7 +49,8 @@ export class Orchestrator {
   readonly #machine: Machine
   readonly #shared: Shared
   readonly #listeners: Listeners
-  readonly #transitions: Listeners
+  readonly #transitions: Listeners<TransitionEvent>
+  readonly #acts: Listeners<Act>
 
   constructor(options: OrchestratorOptions) {
     const { policies, fallbacks, classify, unknownErrors, maxOperations, maxHosts } = options
@@ -56,6 +59,7 @@ export class Orchestrator {
     const onListenerError = options.onListenerError ?? (() => {})
     this.#listeners = new Listeners(onListenerError)
     this.#transitions = new Listeners(onListenerError)
+    this.#acts = new Listeners(onListenerError)
     this.#machine = new Machine({
       policies,
       random,
@@ -106,7 +110,18 @@ export class Orchestrator {
    * policies that they began with. Throws what `policyOf` throws, and then nothing has changed (R35).
    */
   reload(policies: Policies): void {
-    this.#machine.configure(policies, this.#shared.clock.now())
+    const at = this.#shared.clock.now()
+    const before = this.operations().map(({ name, plan }) => [name, plan.policy] as const)
+    try {
+      this.#machine.configure(policies, at)
+    } catch (error) {
+      this.#acts.sink?.({ type: 'reload-refused', at, error })
+      throw error
+    }
+    const operations = before.map(([operation, policy]) => {
+      return { operation, before: policy, after: this.operation(operation).plan.policy }
+    })
+    this.#acts.sink?.({ type: 'reload', at, operations })
   }
 
   /** Hears every event; returns the way to stop. */
@@ -124,28 +139,61 @@ export class Orchestrator {
    * other than with `on`. Returns the way to stop.
    */
   onTransition(listener: (event: TransitionEvent) => void): () => void {
-    const heard: Listener = (event) => listener(event as TransitionEvent)
     const { context } = this.#machine
-    this.#transitions.add(heard)
+    this.#transitions.add(listener)
     context.onTransition = this.#transitions.sink
     return () => {
-      this.#transitions.remove(heard)
+      this.#transitions.remove(listener)
       context.onTransition = this.#transitions.sink
     }
   }
 
+  /** Hears what is done by hand, changes of the policies included; returns the way to stop. */
+  onAct(listener: Listener<Act>): () => void {
+    this.#acts.add(listener)
+    return () => this.#acts.remove(listener)
+  }
+
+  /**
+   * Has every operation measured, those to come included. One at a time: throws if it is measured
+   * already. Returns the way to stop.
+   */
+  measure(meterOf: MeterOf): () => void {
+    if (this.#machine.context.meterOf) throw new Error('This orchestrator is measured already.')
+    this.#machine.measure(meterOf)
+    return () => {
+      if (this.#machine.context.meterOf === meterOf) this.#machine.measure(null)
+    }
+  }
+
+  /** Shut down: nothing is let in any more. */
+  get closed(): boolean {
+    return this.#machine.context.closed
+  }
+
+  /** The clock that all its times are of. */
+  get clock(): Clock {
+    return this.#shared.clock
+  }
+
   /** Lets no call through until `release` was called as often (R12). */
   isolate(operation: string, host?: string): void {
-    this.#machine.breaker(operation, host)?.isolate(this.#shared.clock.now())
+    const at = this.#shared.clock.now()
+    this.#machine.breaker(operation, host)?.isolate(at)
+    this.#tell('isolate', operation, host, at)
   }
 
   release(operation: string, host?: string): void {
-    this.#machine.breaker(operation, host)?.release(this.#shared.clock.now())
+    const at = this.#shared.clock.now()
+    this.#machine.breaker(operation, host)?.release(at)
+    this.#tell('release', operation, host, at)
   }
 
   /** Closes an open breaker by hand; an isolated one stays isolated. */
   closeBreaker(operation: string, host?: string): void {
-    this.#machine.breaker(operation, host)?.close(this.#shared.clock.now())
+    const at = this.#shared.clock.now()
+    this.#machine.breaker(operation, host)?.close(at)
+    this.#tell('close', operation, host, at)
   }
 
   breakers(): BreakerEntry[] {
@@ -168,7 +216,9 @@ export class Orchestrator {
 
   /** Takes saved breakers over. Checking form and age is the store's; times are bounded here. */
   restore(saved: readonly SavedBreaker[]): void {
-    this.#machine.restore(saved, this.#shared.clock.now())
+    const at = this.#shared.clock.now()
+    this.#machine.restore(saved, at)
+    this.#acts.sink?.({ type: 'restore', at, breakers: saved })
   }
 
   /** Waits that are armed: backoffs, limits, queues. 0 when no call waits for time. */
@@ -187,6 +237,11 @@ export class Orchestrator {
       for (const { call } of bulkhead?.waiting() ?? []) waiting.add(call)
     }
     for (const call of waiting) if (call instanceof Execution) call.sendAway()
+    this.#acts.sink?.({ type: 'shutdown', at: this.#shared.clock.now() })
+  }
+
+  #tell(type: BreakerAct['type'], operation: string, host: string | undefined, at: number): void {
+    this.#acts.sink?.({ type, operation, host: host ?? null, at })
   }
 
   #rejection(operation: Operation): Promise<never> {

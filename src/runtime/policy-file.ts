@@ -51,8 +51,7 @@ export function unreadable(path: string, error: unknown): Diagnostic {
   return {
     ruleId: 'policy/unreadable',
     severity: 'error',
-    message:
-      code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`,
+    message: code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`,
     help: 'Check the path and its permissions.',
     span: sourceText(path, '').span(0, 0),
     data: { code },

@@ -29,15 +29,15 @@ export function quickCall<T, C>(
 }
 
 class QuickCall<T, C> implements Begun, ContextOwner {
-  readonly plan: Begun['plan']
-  readonly breaker: Begun['breaker']
-  readonly id: number
-  readonly shared: Shared
-  readonly operation: Operation
-  readonly run: Protected<T, C>
-  readonly options: ExecuteOptions<T, C>
-  readonly startedAt: number
-  readonly attempt: RuntimeAttempt
+  declare readonly plan: Begun['plan']
+  declare readonly breaker: Begun['breaker']
+  declare readonly id: number
+  declare readonly shared: Shared
+  declare readonly operation: Operation
+  declare readonly run: Protected<T, C>
+  declare readonly options: ExecuteOptions<T, C>
+  declare readonly startedAt: number
+  declare readonly attempt: RuntimeAttempt
 
   constructor(
     shared: Shared,
@@ -92,7 +92,7 @@ class QuickCall<T, C> implements Begun, ContextOwner {
 
   protected succeeded(value: T): T {
     const { operation, plan } = this
-    const now = this.shared.endStamp(plan, operation.context.sink !== null)
+    const now = this.shared.endStamp(plan, operation.heard)
     succeedQuick(operation, this, this.attempt, this.startedAt, now)
     return value
   }

@@ -24,6 +24,8 @@ export interface SharedOptions {
 export class Shared {
   readonly clock: Clock
   readonly timers: TimerQueue
+  /** The clock's wall time, to be handed on. */
+  readonly wallNow: () => number
   readonly classifier: Classifier | undefined
   readonly classifyOptions: ClassifyOptions
   readonly #fallbacks: Readonly<Record<string, NamedFallback>>
@@ -32,6 +34,7 @@ export class Shared {
 
   constructor({ clock, classifier, classifyOptions, fallbacks }: SharedOptions) {
     this.clock = clock
+    this.wallNow = () => clock.wallNow()
     this.timers = new TimerQueue(clock)
     this.classifier = classifier
     this.classifyOptions = classifyOptions

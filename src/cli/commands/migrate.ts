@@ -9,9 +9,11 @@ import { type Inputs, readInputs } from '../migration/inputs.js'
 import {
   checkFlags,
   decisionsOf,
+  type GivenFlags,
   type MigrateFlags,
   targetName,
   targetsBeside,
+  withDefaults,
 } from '../migration/options.js'
 import { itemOf, writeItems } from '../migration/output.js'
 import { operationMapOf } from '../migration/pairs.js'
@@ -20,10 +22,8 @@ import { askDecisions, requireSomeone } from '../prompt.js'
 import { print } from '../terminal.js'
 import { EXIT, UsageError } from '../usage-error.js'
 
-export async function migrateCommand(
-  files: readonly string[],
-  flags: MigrateFlags,
-): Promise<number> {
+export async function migrateCommand(files: readonly string[], given: GivenFlags): Promise<number> {
+  const flags = withDefaults(given)
   checkFlags(files, flags)
   if (flags.undo) return undo(flags)
   if (flags.interactive) requireSomeone('Use --decide KEY=VALUE.')
@@ -33,12 +33,18 @@ export async function migrateCommand(
   let items: MigrationItem[] = []
   for (const [at, { sources, target }] of groups.entries()) {
     const decide = decisionsFor(groups, at, options)
-    const migration = await migrateGroup(sources, { ...options, decide, target }, flags)
+    const named = { ...options, decide, target: yamlName(target) }
+    const migration = await migrateGroup(sources, named, flags)
     items.push(itemOf(migration, target, flags.to))
   }
   if (flags.write) items = writeItems(items, flags.force ?? false)
   showMigration(items, inputs, files, flags)
   return exitCode(items, flags)
+}
+
+/** The document is checked as YAML, whatever it is written as. */
+function yamlName(target: string): string {
+  return /\.ya?ml$/i.test(target) ? target : targetName('yaml')
 }
 
 /**

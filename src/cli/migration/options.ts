@@ -6,10 +6,28 @@ import { parseDecisions } from './pairs.js'
 
 export type OutputForm = 'yaml' | 'json' | 'env' | 'docker' | 'k8s' | 'bash'
 
+/** The flags as commander gives them: what was not said is not there. */
+export type GivenFlags = Omit<MigrateFlags, 'to' | 'decide' | 'operationMap'> &
+  Partial<MigrateFlags>
+
+/** With what holds where nothing was said. */
+export function withDefaults(given: GivenFlags): MigrateFlags {
+  const [form] = ENDINGS.find(([, ending]) => ending.test(given.output ?? '')) ?? ['yaml' as const]
+  return { decide: [], operationMap: [], ...given, to: given.to ?? form }
+}
+
+/** Names of -o that leave no doubt about the form. */
+const ENDINGS: readonly (readonly [OutputForm, RegExp])[] = [
+  ['json', /\.jsonc?$/i],
+  ['env', /(^|[/.])env$/i],
+  ['bash', /\.sh$/i],
+]
+
 export interface MigrateFlags extends GlobalOptions {
   readonly write?: boolean
   readonly output?: string
   readonly stdout?: boolean
+  /** Unless it was said: what the name of -o says, else YAML. */
   readonly to: OutputForm
   readonly fromEnv?: boolean
   readonly stdinFilename?: string

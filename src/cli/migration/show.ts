@@ -1,5 +1,6 @@
 /** What `resil migrate` prints: the report or the policy on stdout, findings and notes on stderr. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { type SourceText, sourceText } from '../../diagnostics/source.js'
 import { FORMATS } from '../../formats/index.js'
 import {
   findingsText,
@@ -21,7 +22,7 @@ export function showMigration(
   files: readonly string[],
   flags: MigrateFlags,
 ): void {
-  const sources = new Map(texts)
+  const sources = new Map([...results(items), ...texts])
   const quiet = flags.quiet ?? false
   const view = {
     items,
@@ -53,6 +54,13 @@ export function showMigration(
   }
 }
 
+/** The new documents, so that a finding about one shows its line. */
+function results(items: readonly MigrationItem[]): [string, SourceText][] {
+  return items.flatMap(({ target, migration: { text } }) =>
+    text === undefined ? [] : [[target, sourceText(target, text)]],
+  )
+}
+
 function nextCommand(files: readonly string[], flags: MigrateFlags): string {
   return ['migrate', ...files.map(shellWord), ...repeated(flags), '--write'].join(' ')
 }
@@ -79,7 +87,7 @@ function nothingText(items: readonly MigrationItem[], quiet: boolean, width: num
   const head = `${wrap(`No resilience configuration was found${where}.`, width)}\n`
   if (quiet) return head
   const looked = FORMATS.map(({ title, looksFor }) => {
-    return `  ${wrap(`${title}: ${looksFor}`, width - 2, '    ')}\n`
+    return `  ${wrap(`${title}: ${looksFor}`, width - 4, '    ')}\n`
   })
   return `${head}Looked for:\n${looked.join('')}`
 }

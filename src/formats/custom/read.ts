@@ -55,6 +55,8 @@ export function harvestOf(text: ParsedText): Harvest {
     const scope = profile === undefined ? root : environmentRoot(harvest, root, profile)
     walkDocument(document.root, harvest, scope, document.index > 0 ? `[${document.index}]` : '')
   }
+  // Weak keys alone describe alerts, games and log-ins as well.
+  if (!harvest.first?.isStrong) delete harvest.first
   return harvest
 }
 

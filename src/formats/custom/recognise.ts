@@ -24,11 +24,15 @@ type Tier = keyof Phrases
 const TIERS: readonly Tier[] = ['strong', 'weak', 'inside', 'own']
 const ALL: ReadonlySet<Tier> = new Set(TIERS)
 const STANDING_IN: ReadonlySet<Tier> = new Set(['strong', 'weak', 'inside'])
-const STRONG: ReadonlySet<Tier> = new Set(['strong'])
 const WEAK: ReadonlySet<Tier> = new Set(['weak'])
 
 const BY_PHRASE: ReadonlyMap<string, { role: Role; tiers: ReadonlySet<Tier> }> = byPhrase()
 const TOPIC_NAMES = Object.keys(TOPICS) as Topic[]
+/** Phrases that count in every place, by tier; of two topics the first in TOPICS wins. */
+const ANYWHERE = { strong: phrasesOf('strong'), weak: phrasesOf('weak') }
+const KNOWN_WORDS = new Set(
+  [...BY_PHRASE.keys()].flatMap((key) => key.slice(key.indexOf(':') + 1).split(' ')),
+)
 const EVERY_TOKEN = new Set(TOPIC_NAMES.flatMap((topic) => TOPICS[topic].tokens))
 
 /** Words that say whose or how, in front; words that only say "time" again, behind. */
@@ -46,6 +50,19 @@ function byPhrase() {
           if (known?.role === role) known.tiers.add(tier)
           else if (!known) found.set(key, { role: role as Role, tiers: new Set([tier]) })
         }
+      }
+    }
+  }
+  return found
+}
+
+function phrasesOf(tier: Tier) {
+  const found = new Map<string, { topic: Topic; role: Role }>()
+  for (const topic of TOPIC_NAMES) {
+    const roles = PHRASES[topic] as Readonly<Partial<Record<Role, Phrases>>>
+    for (const [role, phrases] of Object.entries(roles)) {
+      for (const phrase of phrases[tier]?.split('|') ?? []) {
+        if (!found.has(phrase)) found.set(phrase, { topic, role: role as Role })
       }
     }
   }
@@ -87,10 +104,10 @@ function standingIn(inTopic: Topic, words: readonly string[]): Meaning | undefin
   return undefined
 }
 
-function anywhere(words: readonly string[], tiers: ReadonlySet<Tier>): Meaning | undefined {
-  for (const topic of TOPIC_NAMES) {
-    const role = roleOf(topic, words, tiers)
-    if (role) return meaning(topic, role, tiers === STRONG)
+function anywhere(words: readonly string[], tier: 'strong' | 'weak'): Meaning | undefined {
+  for (const trimmed of trims(words)) {
+    const known = ANYWHERE[tier].get(trimmed.join(' '))
+    if (known) return meaning(known.topic, known.role, tier === 'strong')
   }
   return undefined
 }
@@ -119,9 +136,9 @@ function ofWords(words: readonly string[], inTopic: Topic | undefined): Meaning 
   if (words.length === 0) return undefined
   const here = inTopic ? standingIn(inTopic, words) : undefined
   if (here) return here
-  const found = anywhere(words, STRONG) ?? naming(words)
+  const found = anywhere(words, 'strong') ?? naming(words)
   if (found) return found
-  if (inTopic === undefined) return anywhere(words, WEAK)
+  if (inTopic === undefined) return anywhere(words, 'weak')
   const limit = roleOf('timeout', words, WEAK)
   return limit && meaning('timeout', limit, true)
 }
@@ -129,6 +146,7 @@ function ofWords(words: readonly string[], inTopic: Topic | undefined): Meaning 
 /** What a key means where it stands; undefined when nothing is known of it. */
 export function recognise(key: string, inTopic: Topic | undefined): Meaning | undefined {
   const all = wordsOf(key)
+  if (!all.some(({ word }) => KNOWN_WORDS.has(word) || EVERY_TOKEN.has(word))) return undefined
   const { rest, unit } = splitUnit(all)
   const whole = ofWords(texts(all), inTopic)
   if (whole) return whole
@@ -153,7 +171,7 @@ function qualified(
   if (inTopic !== undefined) return undefined
   for (let from = 1; from < words.length; from++) {
     const tail = texts(words.slice(from))
-    const found = anywhere(tail, STRONG) ?? naming(tail)
+    const found = anywhere(tail, 'strong') ?? naming(tail)
     const wanted = found && ['retry', 'circuitBreaker', 'general'].includes(found.feature)
     if (!wanted || !found.strong) continue
     const qualifier = key.slice(0, words[from]!.at).replace(/[^\p{L}\p{N}]+$/u, '')

@@ -48,7 +48,7 @@ export function weightOf({ key, value }: Entry, topic: Topic | undefined): numbe
   if (!meaning || meaning.role === 'otherTimeout') return 0
   if (meaning.topic === 'general') {
     const isNamed = meaning.role === 'strategy' && isStrategyName(value)
-    return isNamed ? (meaning.strong ? 3 : 1) : 0
+    return isNamed ? (meaning.strong ? 3 : 2) : 0
   }
   if (!fits(value, meaning.role)) return 0
   if (meaning.role === 'inherent' || /retry.?after/i.test(key)) return 1

@@ -3,6 +3,7 @@
  * the time that the breaker stays open; `enabled` switches the one feature that its block speaks
  * of; what stands under a switch that is off has no effect.
  */
+import { compareText } from '../../diagnostics/diagnostic.js'
 import { byBlock, type Found } from './harvest.js'
 import { likely, readSwitch } from './reading.js'
 import type { Feature } from './topics.js'
@@ -54,17 +55,30 @@ function settleSwitch(one: Found, around: readonly Found[]): Found {
  */
 export function deadKeys(found: readonly Found[]): Set<Found> {
   const dead = new Set<Found>()
+  const byKey = [...found].sort((a, b) => compareText(a.source.key, b.source.key))
   for (const one of found) {
     if (!isSwitch(one) || likely(readSwitch(one)) !== (one.meaning.role === 'disabled')) continue
     const { feature } = one.meaning
     const above = one.source.key.slice(0, -one.last.length)
-    for (const other of found) {
-      const isBelow = other !== one && other.source.key.startsWith(above)
+    for (let at = firstFrom(byKey, above); byKey[at]?.source.key.startsWith(above); at++) {
+      const other = byKey[at]!
       const isSame = feature === 'general' || other.meaning.feature === feature
-      if (isBelow && isSame && !switchesOn(other, one, found)) dead.add(other)
+      if (other !== one && isSame && !switchesOn(other, one, found)) dead.add(other)
     }
   }
   return dead
+}
+
+/** Index of the first key in order that is not before `text`. */
+function firstFrom(sorted: readonly Found[], text: string): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (compareText(sorted[middle]!.source.key, text) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function switchesOn(other: Found, off: Found, found: readonly Found[]): boolean {

@@ -128,7 +128,8 @@ export const PHRASES = {
     threshold: {
       strong:
         'failure threshold|max failure|failure count threshold|threshold failure|failure limit|' +
-        'failure before break|failure permitted before break|handled events permitted before break|break event|' +
+        'failure before break|failure permitted before break|handled events permitted before ' +
+        'break|break event|' +
         'max attempt before break',
       weak: 'threshold|failure count',
       inside:

@@ -36,7 +36,7 @@ import { type Meaning, recognise, topicNamed } from './recognise.js'
 import { ScopeNode } from './scopes.js'
 import * as score from './score.js'
 import { isForeignDocument, isForeignSection } from './signatures.js'
-import { TOPICS, type Topic } from './topics.js'
+import { type Feature, TOPICS, type Topic } from './topics.js'
 
 const NAME_KEYS = /^(name|id|service|operation|endpoint|key|client|provider|upstream|path|route)$/i
 
@@ -56,7 +56,7 @@ export function walkDocument(root: Node, harvest: Harvest, scope: ScopeNode, pre
   if (isKrakend(root)) {
     const blocks = krakendBlocks(root, scope)
     harvest.dialects.push(...blocks)
-    const first = blocks.at(-1)
+    const first = blocks.find((block) => block.path.length > 0)
     if (first) harvest.first ??= { key: keyOf(first.path), span: first.map.span, isStrong: true }
     return
   }
@@ -79,10 +79,11 @@ function visit(map: MapNode, given: Context) {
   const unit = unitIn(map)
   if (unit) claim(unit.entry, context, NAMES_UNIT, taken)
   const here = { ...context, unit: unit?.unit ?? context.unit }
+  const feature = context.topic ? TOPICS[context.topic].feature : soleFeature(map)
   for (const entry of map.entries) {
     if (taken.has(entry) || isForeignSection(entry.key, entry.value)) continue
     const { value } = entry
-    if (value.kind === 'map' && value.entries.length > 0) visitMap(entry, value, map, here)
+    if (value.kind === 'map' && value.entries.length > 0) visitMap(entry, value, map, here, feature)
     else if (value.kind === 'seq' && score.holdsMaps(value)) visitList(entry, value, here)
     else visitLeaf(entry, map, here)
   }
@@ -101,21 +102,28 @@ function withOwnTopic(map: MapNode, context: Context): Context {
   return { ...context, inside: context.topic !== undefined || isDedicated(map, context) }
 }
 
-function visitMap(entry: Entry, map: MapNode, parent: MapNode, context: Context) {
+/** `feature`: the one that the map around it speaks of. */
+function visitMap(
+  entry: Entry,
+  map: MapNode,
+  parent: MapNode,
+  context: Context,
+  feature: Feature | undefined,
+) {
   const { key } = entry
   const { topic, scope } = context
   const answer = topic === 'fallback' ? recognise(key, topic) : undefined
   if (answer?.role === 'fallbackValue') return find(entry, parent, answer, context)
   const below = { ...context, path: [...context.path, key], listsOperations: false }
   const plain = { ...below, isTrusted: false }
-  const feature = topic ? TOPICS[topic].feature : soleFeature(parent)
   const section = places.sectionOf(key, feature)
   if (section && !isBetterAsOperation(map, section.topic, context)) {
     if (!context.inside && !score.speaks(map, section.topic) && !isBlock(parent, context)) return
     const to = section.qualifier ? scope.child('operation', section.qualifier) : scope
     return visit(map, { ...plain, topic: section.topic, scope: to, inside: true })
   }
-  if (places.isElsewhere(key) && !isBlock(map, context)) return leave(entry, map, context)
+  const isOther = places.isElsewhere(key) && !context.listsOperations
+  if (isOther && score.scoreOf(map, topic) < score.ENOUGH) return leave(entry, map, context)
   if (context.listsOperations && !places.isDefaults(key)) return visitOperation(key, map, below)
   if (places.isDefaults(key))
     return holds(map, context) ? visit(map, below) : leave(entry, map, context)

@@ -32,7 +32,7 @@ function headText(
     `preset ${preset.name}${from(preset.origin, `preset ${preset.name}`)}`,
     ...(strategy ? [`strategy ${strategy.name}${from(strategy.origin, '')}`] : []),
   ]
-  const lines = parts.map((part) => `  ${paint.dim(wrap(part, width - 2, '    '))}\n`)
+  const lines = parts.map((part) => `  ${paint.dim(wrap(part, width - 4, '    '))}\n`)
   return `${paint.bold(name)}\n${lines.join('')}`
 }
 

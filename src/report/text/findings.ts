@@ -32,7 +32,7 @@ function findingText(finding: Diagnostic, sources: Sources, style: Style): strin
   }
   for (const related of finding.related ?? []) {
     const text = `${placeText(related.span)}  ${related.message}`
-    lines.push(`  ${paint.dim(wrap(text, width - 2, '    '))}`)
+    lines.push(`  ${paint.dim(wrap(text, width - 4, '    '))}`)
   }
   return lines.join('\n')
 }

@@ -66,7 +66,7 @@ function headText({ migration, target, done }: MigrationItem, style: Style): str
       .filter((format) => file === undefined || format.file === file)
       .map(({ title, reason, span }) => {
         const text = `${title}: ${reason} (line ${span.start.line})`
-        return `${indent}${wrap(text, style.width - indent.length, `${indent}  `)}`
+        return `${indent}${wrap(text, style.width - indent.length - 2, `${indent}  `)}`
       })
   const letters = fileLetters(files)
   const lines =
@@ -273,7 +273,7 @@ function skippedText({ skipped, quiet }: MigrationView, style: Style): string {
   const empty = skipped.length - broken.length
   const lines = broken.map(({ file, diagnostics: [first] }) => {
     const place = first?.span ? placeText(first.span) : visible(file)
-    return `    ${wrap(`${place}  ${first?.message ?? ''}`, width - 4, '      ')}\n`
+    return `    ${wrap(`${place}  ${first?.message ?? ''}`, width - 6, '      ')}\n`
   })
   if (lines.length > 0) {
     const files = lines.length === 1 ? '1 file was' : `${lines.length} files were`

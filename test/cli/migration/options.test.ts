@@ -6,6 +6,7 @@ import {
   type OutputForm,
   targetName,
   targetsBeside,
+  withDefaults,
 } from '../../../src/cli/migration/options.js'
 
 const none: MigrateFlags = { to: 'yaml', decide: [], operationMap: [] }
@@ -38,6 +39,20 @@ describe('checkFlags', () => {
   ])('lets %j pass', (flags, files) => {
     expect(() => checkFlags(files, { ...none, ...flags })).not.toThrow()
   })
+})
+
+it.each([
+  [{}, 'yaml'],
+  [{ output: 'policy.yml' }, 'yaml'],
+  [{ output: 'policy.json' }, 'json'],
+  [{ output: 'policy.JSONC' }, 'json'],
+  [{ output: 'policy.json', to: 'env' as const }, 'env'],
+  [{ output: 'config/.env' }, 'env'],
+  [{ output: 'prod.env' }, 'env'],
+  [{ output: 'set-env' }, 'yaml'],
+  [{ output: 'set.sh' }, 'bash'],
+])('withDefaults of %j is --to %s', (given, to) => {
+  expect(withDefaults(given)).toEqual({ decide: [], operationMap: [], ...given, to })
 })
 
 it('decisionsOf reads --decide', () => {

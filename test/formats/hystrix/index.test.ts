@@ -121,6 +121,22 @@ describe('Hystrix numbers', () => {
     expect(resolved(imported(`ribbon.${keys}\n`))('retry.maxAttempts')).toBe(attempts)
   })
 
+  it.each([
+    ['before', 'ribbon.ReadTimeout=100\nribbon.readTimeout=200\n'],
+    ['behind', 'ribbon.readTimeout=200\nribbon.ReadTimeout=100\n'],
+  ])("Ribbon's own spelling wins, %s the other", (_, text) => {
+    expect(resolved(imported(text))('timeout.attempt')).toBe(100)
+  })
+
+  it.each([
+    ['a client of Ribbon', 'news.ribbon.ReadTimeout=900\n', 2, 'off'],
+    ['a client of Feign', 'feign.client.config.news.readTimeout=900\n', 'off', 'off'],
+    ['Hystrix beside it', `news.ribbon.ReadTimeout=900\n${C}.a.${TIMEOUT}=9\n`, 2, 'consecutive'],
+  ])('no breaker comes from the preset for %s', (_, text, attempts, mode) => {
+    const value = resolved(imported(text), 'news')
+    expect([value('retry.maxAttempts'), value('circuitBreaker.mode')]).toEqual([attempts, mode])
+  })
+
   it('with nothing set Zuul ends a call after 4000 ms', () => {
     expect(resolved(imported('zuul.retryable=true\n'))('timeout.total')).toBe(4000)
   })
@@ -158,6 +174,14 @@ describe('findings', () => {
     expect(setting?.fate).toBe('unknown')
     expect(setting?.reasons[0]?.text).toBe(`no such key; did you mean ${meant}?`)
   })
+
+  it.each(['constructor', 'a.toString', '__proto__', 'hasOwnProperty'])(
+    '%s is a key like any other',
+    (slip) => {
+      const [setting] = imported(`${C}.default.${slip}=1\n`).settings
+      expect([setting?.fate, setting?.reasons.length]).toEqual(['unknown', 1])
+    },
+  )
 
   it('a default is less sure while no command is named', () => {
     const alone = imported(`${C}.default.${TIMEOUT}=9\n`).settings[0]!

@@ -179,6 +179,13 @@ describe('did-you-mean', () => {
     expect(setting?.fate).toBe('unknown')
     expect(setting?.reasons[0]?.text).toContain(`did you mean ${meant}?`)
   })
+
+  it.each(['constructor', 'toString', '__proto__'])('%s is a key like any other', (written) => {
+    const text = `resilience4j.retry.instances.a.${written}=1`
+    const [setting] = read(text, 'application.properties').settings
+    expect(setting?.fate).toBe('unknown')
+    expect(setting?.reasons[0]?.text).toBe('no such key in this format')
+  })
 })
 
 describe('laws', () => {

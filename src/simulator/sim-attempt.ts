@@ -1,0 +1,55 @@
+/**
+ * An attempt as the simulated network and upstream see it: the machine's own attempt, and where it
+ * is by now. Has two lives: the caller may stop waiting (`detached`) while the upstream works on.
+ */
+import { Attempt } from '../orchestrator/attempt.js'
+import type { Failure } from '../orchestrator/failure.js'
+import { NO_TIMER, type Timer } from './event-queue.js'
+import type { SimCall } from './sim-call.js'
+
+export const Place = {
+  /** On its way to the upstream, or back. */
+  UNDER_WAY: 0,
+  /** Held back by a stall; delivered when it ends. */
+  HELD: 1,
+  QUEUED: 2,
+  WORKED_ON: 3,
+  /** Nobody will ever answer. */
+  LOST: 4,
+} as const
+export type Place = (typeof Place)[keyof typeof Place]
+
+export class SimAttempt extends Attempt {
+  declare readonly call: SimCall
+  place: Place = Place.UNDER_WAY
+  /** The caller no longer waits for it. */
+  detached = false
+  /** The call knows how it ended. */
+  told = false
+  /** What it is answered with; null for success. */
+  failure: Failure | null = null
+  /** End of the work. */
+  timer: Timer = NO_TIMER
+  /** Which of the pool's workers has it. */
+  worker = -1
+  /** Neighbours in the upstream's queue. */
+  ahead: SimAttempt | null = null
+  behind: SimAttempt | null = null
+  /** The call that a layer makes on its behalf, while it is under way. */
+  child: SimCall | null = null
+  /** The layer is just taking it on. */
+  sending = false
+  /** The breaker's epoch, if it is one of its trials; 0 otherwise. */
+  trialOf = 0
+}
+
+/** What attempts are sent to: an upstream, or the next service of a chain. */
+export interface Target {
+  /**
+   * Takes an attempt on. True: it is answered already, with `attempt.failure`. False: the target
+   * calls `attempt.call.answered` later, or never.
+   */
+  send(attempt: SimAttempt): boolean
+  /** The caller has stopped waiting for an attempt that is not answered. */
+  abandoned(attempt: SimAttempt): void
+}

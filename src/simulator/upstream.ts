@@ -1,0 +1,322 @@
+/**
+ * A simulated upstream: network, faults, rate limit, queue, workers, work. An attempt meets them in
+ * this order; the first that answers it ends its way. The rules that decide whether a system comes
+ * back are switches: what becomes of work that nobody waits for, how long the queue may be and in
+ * which order it is served.
+ */
+import { failureOf } from '../orchestrator/failure.js'
+import { createLimiter, type Limiter } from '../orchestrator/limiter.js'
+import { CapacityPlan } from './capacity-plan.js'
+import { type EventKind, type EventQueue, NO_TIMER } from './event-queue.js'
+import { type Fault, Faults } from './faults.js'
+import { createSampler, type Law, meanOf, type Sampler } from './law.js'
+import type { Profile } from './profile.js'
+import { Place, type SimAttempt, type Target } from './sim-attempt.js'
+import type { Streams } from './streams.js'
+import { type ColdStart, type QueueOrder, WorkerPool } from './worker-pool.js'
+
+export interface UpstreamRateLimit {
+  readonly limit: number
+  readonly periodMs: number
+  readonly algorithm: 'token-bucket' | 'fixed-window'
+  /** Most tokens saved up; default `limit`. */
+  readonly burst?: number
+  /** Whether a 429 says when to come back. Default true. */
+  readonly retryAfter?: boolean
+}
+
+export interface UpstreamOptions {
+  readonly name: string
+  /** Time of the work on one call. */
+  readonly latency: Law
+  /** Added to the work for each call that is in the upstream, itself included, in ms. Default 0. */
+  readonly latencyPerCallMs?: number
+  /** Way there and way back, each. Default none. */
+  readonly network?: Law
+  /** Calls worked on at a time, in all partitions; default Infinity: then nothing ever queues. */
+  readonly workers?: number
+  /** Calls that may wait, in each partition. Default Infinity; who finds no room gets a 503. */
+  readonly queueBound?: number
+  readonly order?: QueueOrder
+  /** Shards, each with its part of the workers and its own queue. Default 1. */
+  readonly partitions?: number
+  /** Share of the workers over time, 0..1. Default 1. */
+  readonly capacity?: Profile
+  /**
+   * Work whose caller has gone: `goes-on` to its end (default), `leaves-queue` unless it has begun,
+   * `stops` even then.
+   */
+  readonly abandoned?: 'goes-on' | 'leaves-queue' | 'stops'
+  /** Sends away from the head of the queue what its caller's time limit leaves no time for. */
+  readonly dropsHopeless?: boolean
+  readonly rateLimit?: UpstreamRateLimit
+  readonly coldStart?: ColdStart
+  readonly faults?: readonly Fault[]
+}
+
+const REFUSED = failureOf('connection', { code: 'ECONNREFUSED' })
+const OVERLOADED = failureOf('server-error', { status: 503 })
+const TOO_MANY = failureOf('rate-limited', { status: 429 })
+
+/** Counts since the start, of what reached the upstream and what became of it. */
+export interface UpstreamBooks {
+  /** Attempts that got there. */
+  arrived: number
+  /** Work that ended with somebody waiting for it, failed answers included. */
+  served: number
+  /** Work that ended for nobody. */
+  wasted: number
+  /** Sent away for want of room. */
+  overloaded: number
+  /** Sent away by its rate limit. */
+  limited: number
+  /** Left the queue, or were stopped, because their caller had gone. */
+  dropped: number
+}
+
+export class Upstream implements Target {
+  readonly name: string
+  readonly faults: Faults
+  readonly pools: readonly WorkerPool[]
+  readonly books: UpstreamBooks = {
+    arrived: 0,
+    served: 0,
+    wasted: 0,
+    overloaded: 0,
+    limited: 0,
+    dropped: 0,
+  }
+  /** Calls in it: held, queued or worked on. */
+  inFlight = 0
+  readonly #options: UpstreamOptions
+  readonly #queue: EventQueue
+  readonly #work: Sampler
+  readonly #leg: Sampler | null
+  readonly #expectedMs: number
+  readonly #limiter: Limiter | null
+  readonly #statuses = new Map<number, ReturnType<typeof failureOf>>()
+  #held: SimAttempt[] = []
+  readonly #arrive: EventKind<SimAttempt>
+  readonly #done: EventKind<SimAttempt>
+  readonly #answer: EventKind<SimAttempt>
+
+  constructor(options: UpstreamOptions, queue: EventQueue, streams: Streams) {
+    const { name } = options
+    this.name = name
+    this.#options = options
+    this.#queue = queue
+    this.faults = new Faults(options.faults ?? [], streams, name)
+    this.#work = createSampler(options.latency, streams.of(`${name}/work`))
+    this.#leg = options.network ? createSampler(options.network, streams.of(`${name}/net`)) : null
+    this.#expectedMs = meanOf(options.latency)
+    this.#limiter = options.rateLimit ? limiterOf(options.rateLimit) : null
+    this.#arrive = queue.register((attempt) => this.#arriveLater(attempt))
+    this.#done = queue.register((attempt) => this.#workDone(attempt))
+    this.#answer = queue.register((attempt) => attempt.call.answered(attempt))
+    this.pools = this.#makePools()
+    new CapacityPlan(this, options.capacity, queue)
+    const deliver = queue.register(() => this.#deliver())
+    for (const stall of this.faults.of('stall')) {
+      for (const at of stall.turns()) queue.schedule(at, deliver, undefined)
+    }
+  }
+
+  /** Calls that wait for a worker. */
+  get queued(): number {
+    return this.pools.reduce((sum, pool) => sum + pool.queued, 0)
+  }
+
+  get workers(): number {
+    return this.#options.workers ?? Number.POSITIVE_INFINITY
+  }
+
+  send(attempt: SimAttempt): boolean {
+    if (this.#leg === null) return this.#meet(attempt)
+    this.#queue.schedule(this.#queue.now + this.#leg(), this.#arrive, attempt)
+    return false
+  }
+
+  abandoned(attempt: SimAttempt): void {
+    const mode = this.#options.abandoned ?? 'goes-on'
+    if (mode === 'goes-on') return
+    if (attempt.place === Place.QUEUED) {
+      this.#poolOf(attempt)!.leave(attempt)
+      this.#drop(attempt)
+    } else if (mode === 'stops' && attempt.place === Place.WORKED_ON) {
+      if (attempt.timer !== NO_TIMER) this.#queue.cancel(attempt.timer)
+      this.#drop(attempt)
+      this.#poolOf(attempt)?.release(attempt)
+    }
+  }
+
+  #arriveLater(attempt: SimAttempt): void {
+    if (attempt.detached && this.#options.abandoned === 'stops') this.books.dropped++
+    else if (this.#meet(attempt)) attempt.call.answered(attempt)
+  }
+
+  /** True: answered at once, with `attempt.failure`. */
+  #meet(attempt: SimAttempt): boolean {
+    const { now } = this.#queue
+    this.books.arrived++
+    if (this.faults.any(now)) {
+      const { key } = attempt.call
+      if (this.faults.first('refuse', now, key)) {
+        attempt.failure = REFUSED
+        return this.#reply(attempt)
+      }
+      if (this.faults.first('swallow', now, key)) {
+        attempt.place = Place.LOST
+        return false
+      }
+      if (this.faults.first('stall', now, key)) {
+        attempt.place = Place.HELD
+        this.inFlight++
+        this.#held.push(attempt)
+        return false
+      }
+      for (const cut of this.faults.of('capacity')) cut.takes(now, key)
+    }
+    return this.#admit(attempt)
+  }
+
+  #admit(attempt: SimAttempt): boolean {
+    if (this.#limiter !== null) {
+      const wait = this.#limiter.reserve(this.#queue.now, 0)
+      if (wait < 0) {
+        this.books.limited++
+        const says = this.#options.rateLimit?.retryAfter !== false
+        attempt.failure = says ? { ...TOO_MANY, retryAfterMs: -1 - wait } : TOO_MANY
+        return this.#reply(attempt)
+      }
+    }
+    this.inFlight++
+    const pool = this.#poolOf(attempt)
+    if (pool === undefined) return this.#start(attempt, 0)
+    if (pool.offer(attempt)) return false
+    this.inFlight--
+    this.books.overloaded++
+    attempt.failure = OVERLOADED
+    return this.#reply(attempt)
+  }
+
+  /** Begins the work; true if it is done at once, which only work without workers can be. */
+  #start(attempt: SimAttempt, extraMs: number): boolean {
+    const { now } = this.#queue
+    attempt.place = Place.WORKED_ON
+    const { key } = attempt.call
+    let ms = this.#work() + extraMs
+    const { latencyPerCallMs } = this.#options
+    if (latencyPerCallMs !== undefined) ms += latencyPerCallMs * this.inFlight
+    if (this.faults.any(now)) {
+      ms = this.faults.stretched(ms, now, key)
+      const error = this.faults.first('errors', now, key)
+      attempt.failure = error ? this.#failureOf(error.fault.status ?? 503) : null
+    }
+    if (ms <= 0 && this.pools.length === 0) return this.#finish(attempt)
+    attempt.timer = this.#queue.schedule(now + ms, this.#done, attempt)
+    return false
+  }
+
+  #workDone(attempt: SimAttempt): void {
+    attempt.timer = NO_TIMER
+    // Who waits for the worker comes before who waits for the answer.
+    this.#poolOf(attempt)?.release(attempt)
+    if (this.#finish(attempt)) attempt.call.answered(attempt)
+  }
+
+  #finish(attempt: SimAttempt): boolean {
+    this.inFlight--
+    if (attempt.detached) this.books.wasted++
+    else this.books.served++
+    return this.#reply(attempt)
+  }
+
+  #reply(attempt: SimAttempt): boolean {
+    attempt.place = Place.UNDER_WAY
+    if (this.#leg === null) return true
+    this.#queue.schedule(this.#queue.now + this.#leg(), this.#answer, attempt)
+    return false
+  }
+
+  /** What stalls have held back, unless one of them still does. */
+  #deliver(): void {
+    const { now } = this.#queue
+    const held = this.#held
+    this.#held = []
+    const holds = (partition: number) =>
+      this.faults
+        .of('stall')
+        .some(
+          ({ fault, intensity }) =>
+            (fault.partition ?? partition) === partition && intensity.call(null, now) > 0,
+        )
+    for (const attempt of held) {
+      if (holds(attempt.call.key)) this.#held.push(attempt)
+      else {
+        this.inFlight--
+        if (attempt.detached && this.#options.abandoned !== undefined) this.books.dropped++
+        else if (this.#admit(attempt)) attempt.call.answered(attempt)
+      }
+    }
+  }
+
+  #drop(attempt: SimAttempt): void {
+    attempt.place = Place.LOST
+    this.inFlight--
+    this.books.dropped++
+  }
+
+  #poolOf(attempt: SimAttempt): WorkerPool | undefined {
+    const { pools } = this
+    return pools.length === 1 ? pools[0] : pools[attempt.call.key]
+  }
+
+  #makePools(): WorkerPool[] {
+    const { workers, partitions = 1, queueBound, order, coldStart } = this.#options
+    if (workers === undefined || workers === Number.POSITIVE_INFINITY) return []
+    return Array.from({ length: partitions }, () => {
+      const pool: WorkerPool = new WorkerPool({
+        workers: Math.max(1, Math.floor(workers / partitions)),
+        queueBound: queueBound ?? Number.POSITIVE_INFINITY,
+        order: order ?? 'fifo',
+        coldStart: coldStart ?? null,
+        start: (attempt) => this.#start(attempt, pool.coldMs(attempt)),
+        worthIt: (attempt) => this.#isWorthIt(attempt),
+      })
+      return pool
+    })
+  }
+
+  /** At the head of the queue. */
+  #isWorthIt(attempt: SimAttempt): boolean {
+    if (this.#options.dropsHopeless !== true) return true
+    const { call, cutAt } = attempt
+    const limit = Math.min(cutAt ?? Number.POSITIVE_INFINITY, call.deadlineAt)
+    if (!attempt.detached && this.#queue.now + this.#expectedMs <= limit) return true
+    this.#drop(attempt)
+    return false
+  }
+
+  #failureOf(status: number): ReturnType<typeof failureOf> {
+    let failure = this.#statuses.get(status)
+    if (failure === undefined) {
+      const kind = status === 429 ? 'rate-limited' : status < 500 ? 'permanent' : 'server-error'
+      failure = failureOf(kind, { status })
+      this.#statuses.set(status, failure)
+    }
+    return failure
+  }
+}
+
+/** Periods count from the start of the run. */
+function limiterOf({ limit, periodMs, algorithm, burst }: UpstreamRateLimit): Limiter {
+  const limiter = createLimiter({
+    limit,
+    periodMs,
+    algorithm,
+    burst: burst ?? null,
+    maxWaitMs: 0,
+  })
+  limiter.cancel(limiter.reserve(0, 0))
+  return limiter
+}
