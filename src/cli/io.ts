@@ -139,7 +139,7 @@ function readChunk(chunk: Buffer): number {
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', 'build', 'target', 'vendor', 'coverage'])
 const CONFIG_FILE = /(\.(ya?ml|jsonc?|toml|properties)|^\.env(\..+)?|\.env(\..+)?)$/i
 
-/** Configuration files below a folder, in code-unit order; hidden and build folders are left out. */
+/** Configuration files below a folder, in code-unit order, without hidden and build folders. */
 export function configFilesIn(folder: string): string[] {
   const names = entriesOf(folder).sort((a, b) => (a.name < b.name ? -1 : 1))
   return names.flatMap((entry) => {
@@ -161,7 +161,7 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-/** Links to files count (Kubernetes mounts a ConfigMap so), links to folders could go in circles. */
+/** Links to files count (a ConfigMap is mounted so), links to folders could go in circles. */
 function isFile(entry: Dirent, path: string): boolean {
   if (!entry.isSymbolicLink()) return entry.isFile()
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false

@@ -1,7 +1,7 @@
 /**
- * The undo journal: before a run replaces files, what they held is kept under `.resil/undo/<number>`;
- * `undo` puts the newest run back, then the one before it, and so on. It refuses to undo over a file
- * that was changed since, unless it is forced to.
+ * The undo journal: before a run replaces files, what they held is kept in `.resil/undo/<number>`.
+ * `undo` puts the newest run back, then the one before it, and so on. It refuses to undo over a
+ * file that was changed since, unless it is forced to.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

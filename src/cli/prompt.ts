@@ -1,5 +1,5 @@
 /**
- * Questions to the user. inquirer is loaded here and nowhere else, and only when something is asked.
+ * Questions to the user. inquirer is loaded here and nowhere else, and only when there is one.
  * Prompts go to stderr, so that a result on stdout stays clean.
  */
 import type { Decision } from '../formats/format.js'

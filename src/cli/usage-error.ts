@@ -1,4 +1,4 @@
-/** Wrong usage or unreadable input: thrown and caught inside cli/, printed without a stack, exit 2. */
+/** Wrong usage or unreadable input: thrown and caught in cli/, printed without a stack, exit 2. */
 export class UsageError extends Error {
   /** What to do instead, as one imperative sentence. */
   readonly help: string | undefined

@@ -120,10 +120,16 @@ export function noSuchOption(decision: Decision, wish: string, setting?: Setting
     ruleId: 'migrate/unknown-option',
     severity: 'error',
     message: `${decision.key} cannot be decided as ${JSON.stringify(wish)}.`,
-    help: meant ? `Did you mean ${meant}?` : `Use one of ${options.join(', ')}.`,
+    help: meant ? `Did you mean ${meant}?` : optionsHelp(options),
     ...(setting ? { span: setting.span } : {}),
     data: { key: decision.key, options },
   }
+}
+
+/** A value that is only known at run time has no options: nobody can decide it here. */
+function optionsHelp(options: readonly string[]): string {
+  if (options.length > 0) return `Use one of ${options.join(', ')}.`
+  return 'Its value is only known at run time: write it in the new file by hand.'
 }
 
 /** One value per scope and path; a contradiction becomes a decision, the first value suggested. */

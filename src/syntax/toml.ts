@@ -45,7 +45,8 @@ function readProgram(text: string, findings: Findings): Program | undefined {
 
 function tryParse(text: string): { program: Program } | { fault: Fault } {
   try {
-    return { program: parseTOML(text, { tomlVersion: '1.0.0' }) }
+    // Without a line end the parser gives a last `0` an empty range.
+    return { program: parseTOML(`${text}\n`, { tomlVersion: '1.0.0' }) }
   } catch (error) {
     return { fault: tomlFault(error, text) }
   }

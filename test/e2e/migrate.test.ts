@@ -284,10 +284,10 @@ describe('a hostile file', () => {
   const evil = '\u001b]0;pwned\u0007\u001b[31mx\u009b2J\u202e'
   const files: Readonly<Record<string, string>> = {
     'values.env': `RETRY_MAX_ATTEMPTS=${evil}\nA${evil}_RESILIENCE_STRATEGY=${evil}\n`,
-    'keys.yml': `resilience4j:\n  retry:\n    instances:\n      "${escaped(evil)}":\n        maxAttempts: 4\n`,
+    'keys.yml': `resilience4j.retry.instances:\n  "${escaped(evil)}":\n    maxAttempts: 4\n`,
     'values.yml': `resilience4j.retry.instances.a.maxAttempts: "${escaped(evil)}"\n`,
     'broken.yml': `resilience4j: {${evil}\n`,
-    'hystrix.properties': `hystrix.command.${evil}.circuitBreaker.sleepWindowInMilliseconds=${evil}\n`,
+    'hystrix.properties': `hystrix.command.${evil}.circuitBreaker.enabled=${evil}\n`,
     'keys.json': JSON.stringify({ retry: { max_attempts: evil, [evil]: 3 } }),
   }
 

@@ -1,4 +1,4 @@
-/** `resil explain`: the resolved policy of an operation with the origin and meaning of its values. */
+/** `resil explain`: the resolved policy of an operation, with origin and meaning of its values. */
 import { hasErrors } from '../../diagnostics/diagnostic.js'
 import { suggest } from '../../diagnostics/suggest.js'
 import { explainOperation } from '../../policy/explain.js'

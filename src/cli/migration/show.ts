@@ -1,4 +1,4 @@
-/** What `resil migrate` prints: the report or the policy on stdout, findings and notes on stderr. */
+/** What `resil migrate` prints: report or policy on stdout, findings and notes on stderr. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { type SourceText, sourceText } from '../../diagnostics/source.js'
 import { FORMATS } from '../../formats/index.js'

@@ -1,7 +1,7 @@
 /**
- * How text looks: colour, signs and width, decided once by the caller and handed down. The only file
- * that knows chalk; nothing here asks the environment, so a report is the same bytes for the same
- * look.
+ * How text looks: colour, signs and width, decided once by the caller and handed down. The only
+ * file that knows chalk; nothing here asks the environment, so a report is the same bytes for the
+ * same look.
  */
 import { Chalk, type ChalkInstance } from 'chalk'
 import { visible } from './visible.js'

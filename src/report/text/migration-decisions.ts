@@ -40,10 +40,16 @@ function decisionText(decision: FileDecision, place: string, style: Style): stri
   })
   const key = visible(decision.key)
   const gap = columnsOf(`  ? ${key}  ${place}`) <= width ? '  ' : '\n    '
-  const head = `  ${paint.magenta(sign.decision)} ${paint.bold(key)}${place && gap}${paint.dim(place)}`
+  const mark = paint.magenta(sign.decision)
+  const head = `  ${mark} ${paint.bold(key)}${place && gap}${paint.dim(place)}`
   const question = `${INDENT}${wrap(decision.question, width - 6, INDENT)}`
-  return `${[head, question, ...options].join('\n')}\n`
+  const unknowable = `${INDENT}${wrap(RUN_TIME_ONLY, width - 6, INDENT)}`
+  return `${[head, question, ...(options.length > 0 ? options : [unknowable])].join('\n')}\n`
 }
+
+const RUN_TIME_ONLY =
+  'Its value is only known at run time: write it in the new file by hand, or give the ' +
+  'placeholder a default.'
 
 /** Quotes a word for a shell where it needs it. */
 export function shellWord(word: string): string {

@@ -206,6 +206,8 @@ function fileText({ output, existing, done }: MigrationItem, style: Style): stri
   return `${shown.join('\n')}\n`
 }
 
+const POLICY_ALREADY = 'This is a resil policy already; nothing to migrate.'
+
 /** What to type next, for a run of one document; several have one line together. */
 function nextText(
   { migration, target, done }: MigrationItem,
@@ -217,7 +219,7 @@ function nextText(
   const errors = findings.filter((finding) => finding.severity === 'error').length
   switch (migration.status) {
     case 'policy':
-      return `  ${wrap('This is a resil policy already; nothing to migrate.', style.width - 2, '  ')}\n`
+      return `  ${wrap(POLICY_ALREADY, style.width - 2, '  ')}\n`
     case 'nothing':
       return `  ${paint.dim('It holds no resilience configuration.')}\n`
     case 'failed':
