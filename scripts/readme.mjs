@@ -1,5 +1,6 @@
 /**
- * Runs the `console` blocks of README.md and puts their real output in place of what stands there.
+ * Runs the `console` blocks of README.md and puts their real output in place of what stands there;
+ * draws the breaker's state diagram from the code's own table.
  *
  *   node scripts/readme.mjs            rewrites README.md
  *   node scripts/readme.mjs --check    exits 1 and names the first block that is stale
@@ -12,11 +13,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { TRANSITIONS } from '../dist/lib/orchestrator/breaker.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = join(root, 'README.md')
 const before = readFileSync(readme, 'utf8')
-const after = refresh(before)
+const after = refresh(before).replace(
+  /<!-- breaker -->[\s\S]*<!-- \/breaker -->/,
+  () => `<!-- breaker -->\n\`\`\`mermaid\n${diagram()}\`\`\`\n<!-- /breaker -->`,
+)
 
 if (!process.argv.includes('--check')) writeFileSync(readme, after)
 else if (after !== before) {
@@ -37,6 +42,15 @@ function refresh(text) {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Mermaid takes no `-` in the name of a state. */
+function diagram() {
+  const name = (state) => state.replace('-', '_')
+  const edges = TRANSITIONS.map(
+    ([from, trigger, to]) => `  ${name(from)} --> ${name(to)}: ${trigger.replaceAll('-', ' ')}\n`,
+  )
+  return `stateDiagram-v2\n  [*] --> closed\n${edges.join('')}`
 }
 
 function run(command, cwd) {

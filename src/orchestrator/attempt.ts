@@ -36,7 +36,7 @@ export interface AttemptOwner {
  * shows in the cost of a call.
  */
 export class Attempt {
-  declare readonly call: AttemptOwner
+  declare call: AttemptOwner
   /** 1 for the first; 0 for the call as a whole. */
   declare readonly number: number
   declare flags: number

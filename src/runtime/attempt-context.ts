@@ -29,12 +29,13 @@ export interface ContextOwner {
 }
 
 export class RuntimeAttempt extends Attempt implements AttemptContext {
-  declare readonly call: ContextOwner
+  declare call: ContextOwner
   /** The controller, once the signal was read; what to abort it with, if given up before. */
   declare private abortion: AbortController | { readonly error: unknown } | null
 
-  constructor(call: ContextOwner, number: number) {
-    super(call, number)
+  /** null: the subclass is its own call, and says so. */
+  constructor(call: ContextOwner | null, number: number) {
+    super(call as ContextOwner, number)
     this.abortion = null
   }
 

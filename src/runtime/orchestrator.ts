@@ -91,7 +91,8 @@ export class Orchestrator {
       if (found.rejectAtOnce(this.#shared.clock.now())) return this.#rejection(found)
     }
     const given = options ?? (NO_OPTIONS as ExecuteOptions<T, C>)
-    if (goesQuick(found) && isPlain(given)) return quickCall(this.#shared, found, fn, given)
+    const plain = options === undefined || isPlain(options)
+    if (plain && goesQuick(found)) return quickCall(this.#shared, found, fn, given)
     const now = this.#shared.startStamp(found.plan)
     return new Execution<T, C>(this.#shared, found, fn, given, now).start(now)
   }

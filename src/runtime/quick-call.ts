@@ -28,7 +28,8 @@ export function quickCall<T, C>(
   return new QuickCall(shared, operation, run, options, now).start()
 }
 
-class QuickCall<T, C> implements Begun, ContextOwner {
+/** Call and first attempt in one object: what the function is given is this. */
+class QuickCall<T, C> extends RuntimeAttempt implements Begun, ContextOwner {
   declare readonly plan: Begun['plan']
   declare readonly breaker: Begun['breaker']
   declare readonly id: number
@@ -37,7 +38,6 @@ class QuickCall<T, C> implements Begun, ContextOwner {
   declare readonly run: Protected<T, C>
   declare readonly options: ExecuteOptions<T, C>
   declare readonly startedAt: number
-  declare readonly attempt: RuntimeAttempt
 
   constructor(
     shared: Shared,
@@ -46,6 +46,8 @@ class QuickCall<T, C> implements Begun, ContextOwner {
     options: ExecuteOptions<T, C>,
     now: number,
   ) {
+    super(null, 1)
+    this.call = this
     this.plan = operation.plan
     this.breaker = operation.breaker
     this.shared = shared
@@ -53,11 +55,10 @@ class QuickCall<T, C> implements Begun, ContextOwner {
     this.run = run
     this.options = options
     this.startedAt = now
-    this.attempt = new RuntimeAttempt(this, 1)
-    this.id = beginQuick(operation, this.attempt, now)
+    this.id = beginQuick(operation, this, now)
   }
 
-  get context(): C | undefined {
+  override get context(): C | undefined {
     return this.options.context
   }
 
@@ -74,7 +75,7 @@ class QuickCall<T, C> implements Begun, ContextOwner {
   start(): Promise<T> {
     let result: T | PromiseLike<T>
     try {
-      result = this.run(this.attempt as never)
+      result = this.run(this as never)
     } catch (error) {
       return this.follow(Promise.reject(error))
     }
@@ -86,14 +87,14 @@ class QuickCall<T, C> implements Begun, ContextOwner {
   protected follow(result: Promise<T>): Promise<T> {
     return result.then(
       (value) => this.succeeded(value),
-      (error) => this.successor().continueFailed(this.attempt, error, result),
+      (error) => this.successor().continueFailed(this, error, result),
     )
   }
 
   protected succeeded(value: T): T {
     const { operation, plan } = this
     const now = this.shared.endStamp(plan, operation.heard)
-    succeedQuick(operation, this, this.attempt, this.startedAt, now)
+    succeedQuick(operation, this, this, this.startedAt, now)
     return value
   }
 
@@ -130,7 +131,7 @@ class LimitedCall<T, C> extends QuickCall<T, C> implements Waiter {
   }
 
   #ended(value: T): void {
-    if (this.#successor !== null) this.#successor.attemptEnded(this.attempt, value)
+    if (this.#successor !== null) this.#successor.attemptEnded(this, value)
     else {
       this.shared.timers.delete(this)
       this.#resolve(this.succeeded(value))
@@ -140,13 +141,13 @@ class LimitedCall<T, C> extends QuickCall<T, C> implements Waiter {
   #endedBadly(error: unknown): void {
     if (this.#successor === null) this.shared.timers.delete(this)
     const call = this.#successor ?? this.#handOver()
-    call.attemptFailed(this.attempt, error)
+    call.attemptFailed(this, error)
   }
 
   #handOver(): Execution<T, C> {
     const call = this.successor()
     this.#successor = call
-    call.adopt(this.attempt, this.#resolve, this.#reject)
+    call.adopt(this, this.#resolve, this.#reject)
     return call
   }
 }

@@ -66,10 +66,14 @@ export class ActiveFault {
     return 1
   }
 
+  isFor(partition: number): boolean {
+    return (this.fault.partition ?? partition) === partition
+  }
+
   /** Whether it takes a call for `partition` now; counts it if so. */
   takes(nowMs: number, partition: number): boolean {
-    const { kind, share = 1, partition: only } = this.fault
-    if (only !== undefined && only !== partition) return false
+    const { kind, share = 1 } = this.fault
+    if (!this.isFor(partition)) return false
     const intensity = this.intensity(nowMs)
     // The ramp of a latency fault is in its size, not in its share.
     const chance = kind === 'latency' && intensity > 0 ? share : share * intensity
@@ -128,9 +132,8 @@ export class Faults {
   capacity(nowMs: number, partition: number): number {
     let left = 1
     for (const active of this.of('capacity')) {
-      const { fault } = active
-      if (fault.partition !== undefined && fault.partition !== partition) continue
-      left *= 1 - active.intensity(nowMs) * (1 - (fault.left ?? 0))
+      if (!active.isFor(partition)) continue
+      left *= 1 - active.intensity(nowMs) * (1 - (active.fault.left ?? 0))
     }
     return left
   }

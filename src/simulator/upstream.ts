@@ -243,13 +243,9 @@ export class Upstream implements Target {
     const { now } = this.#queue
     const held = this.#held
     this.#held = []
+    const stalls = this.faults.of('stall')
     const holds = (partition: number) =>
-      this.faults
-        .of('stall')
-        .some(
-          ({ fault, intensity }) =>
-            (fault.partition ?? partition) === partition && intensity.call(null, now) > 0,
-        )
+      stalls.some((stall) => stall.isFor(partition) && stall.intensity(now) > 0)
     for (const attempt of held) {
       if (holds(attempt.call.key)) this.#held.push(attempt)
       else {

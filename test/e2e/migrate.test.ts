@@ -327,7 +327,7 @@ describe('width', () => {
       const { stdout } = await resil(['migrate', ...args], { env: { COLUMNS: String(width) } })
       const wide = stdout
         .split('\n')
-        .filter((line) => [...line].length > width && !/^ +(next|--decide|\S+$|└ \S+$)/.test(line))
+        .filter((line) => [...line].length > width && !/^ +(next|--decide|([→└] )?\S+$)/.test(line))
       expect(wide, args.join(' ')).toEqual([])
     }
   })

@@ -35,8 +35,6 @@ export class Metrics {
   /** Number of meters at which those of operations long gone are added up. */
   #foldAt = 0
   #since: number
-  /** Counts resets: what was read before one cannot be taken from what is read after. */
-  resets = 0
 
   /** Throws when the orchestrator is measured already. */
   constructor(target: Measurable) {
@@ -70,7 +68,6 @@ export class Metrics {
 
   /** Begins anew; calls in flight count as begun now. States and queues are what they are. */
   reset(): void {
-    this.resets++
     this.#since = this.#target.clock.now()
     for (const meter of this.#meters.values()) meter.reset()
   }

@@ -42,6 +42,8 @@ export class OperationMeter implements Meter {
   failures: Tally<FailureKind> = {}
   /** Rejected calls by reason. */
   rejections: Tally<RejectionReason> = {}
+  /** Changes when counts of before cannot be compared with those of now. */
+  generation = 0
   #operation: Operation | null = null
   /** The operation's books when counting began. */
   #from: Books = { ...ZERO }
@@ -112,6 +114,7 @@ export class OperationMeter implements Meter {
   }
 
   reset(): void {
+    this.generation++
     this.latency.reset()
     this.failures = {}
     this.rejections = {}
@@ -122,6 +125,7 @@ export class OperationMeter implements Meter {
 
   /** Takes over what another has counted. */
   absorb(other: OperationMeter): void {
+    this.generation++
     const totals = other.totals()
     for (const key of KEYS) this.#carried[key] += totals[key]
     this.latency.merge(other.latency)
