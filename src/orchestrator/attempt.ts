@@ -32,7 +32,8 @@ export interface AttemptOwner {
 }
 
 /**
- * `declare`: the constructor alone makes the fields. A field declaration would make each twice, which
+ * `declare`: the constructor alone makes the fields. A field declaration would make each twice,
+ * which
  * shows in the cost of a call.
  */
 export class Attempt {

@@ -9,12 +9,13 @@
  */
 import type { ResolvedBreaker } from '../policy/resolved.js'
 import type { Attempt } from './attempt.js'
+import { type BreakerSnapshot, type BreakerState, trusted } from './breaker-snapshot.js'
 import { openWaitMs } from './open-wait.js'
 import type { Random } from './random.js'
 import { SlowWatch } from './slow-watch.js'
 import { createWindow, type Window } from './window.js'
 
-export type BreakerState = 'closed' | 'open' | 'half-open' | 'isolated'
+export type { BreakerSnapshot, BreakerState }
 
 export type Trigger =
   | 'threshold-reached'
@@ -67,18 +68,6 @@ export interface BreakerOptions {
   readonly mayOpen?: (() => boolean) | undefined
 }
 
-/** A breaker as plain data; times are relative, so that they survive a change of clocks (R36). */
-export interface BreakerSnapshot {
-  readonly state: BreakerState
-  /** Rest of the open time in ms; 0 unless open. */
-  readonly remainingMs: number
-  /** Openings since it was last closed: the step of the growth of the open time. */
-  readonly openings: number
-  readonly isolations: number
-  /** Failures in a row, consecutive mode; windows begin anew. */
-  readonly failures: number
-}
-
 export class Breaker {
   readonly name: string
   #policy: ResolvedBreaker
@@ -97,6 +86,8 @@ export class Breaker {
   isolations = 0
   /** What the failure was that opened it last, as given to `failed`: an error, or a code alone. */
   lastCause: unknown
+  /** The registry's mark, for a breaker of a host. */
+  used = false
   /** Whether attempts in flight are watched for slowness: `started` and `ended` are wanted then. */
   tracksSlow = false
   /** Attempts in flight with a permit of this epoch. */
@@ -236,25 +227,17 @@ export class Breaker {
   }
 
   /**
-   * Takes over saved state, without an event. Not trusted: a rest of more than the policy's longest
-   * open time is cut to it. An isolation that stands here stays (R12).
+   * Takes over saved state, as far as it can be trusted, without an event. An isolation that stands
+   * here stays (R12).
    */
   restore(saved: BreakerSnapshot, now: number): void {
     if (this.isolations > 0) return
-    this.openings = wholeNumber(saved.openings)
-    this.isolations = saved.state === 'isolated' ? Math.max(1, wholeNumber(saved.isolations)) : 0
-    this.#enter(now, saved.state)
-    if (saved.state === 'open') {
-      this.openings = Math.max(1, this.openings)
-      const rest = Number.isFinite(saved.remainingMs) ? Math.max(0, saved.remainingMs) : 0
-      const longest = openWaitMs(this.#policy, this.openings, () => 1)
-      this.openUntil = now + Math.min(rest, longest)
-    }
-    if (saved.state === 'closed' && this.#policy.mode === 'consecutive') {
-      const most = Math.max(0, (this.#policy.threshold ?? 1) - 1)
-      const failures = Math.min(wholeNumber(saved.failures), most)
-      for (let i = 0; i < failures; i++) this.#window.record(now, true, false)
-    }
+    const { state, remainingMs, openings, isolations, failures } = trusted(saved, this.#policy)
+    this.openings = openings
+    this.isolations = isolations
+    this.#enter(now, state)
+    this.openUntil = now + remainingMs
+    for (let i = 0; i < failures; i++) this.#window.record(now, true, false)
   }
 
   /** Closed and with no attempt to hear of: may be thrown out of a registry (R37). */
@@ -394,8 +377,4 @@ function tracksSlow(policy: ResolvedBreaker): boolean {
 
 function forgetful(policy: ResolvedBreaker): boolean {
   return policy.mode === 'consecutive' && policy.slowCallDurationMs === null
-}
-
-function wholeNumber(value: number): number {
-  return Number.isSafeInteger(value) && value > 0 ? Math.min(value, 1_000_000) : 0
 }

@@ -22,7 +22,9 @@ export class Budget {
     return this.#tokens
   }
 
-  /** Takes a permit for one further attempt. `calls`: logical calls in flight, this one included. */
+  /**
+   * Takes a permit for one further attempt. `calls`: logical calls in flight, this one included.
+   */
   tryAcquire(calls: number): boolean {
     const { kind, ratio, minConcurrent, maxConcurrent } = this.#policy
     if (kind === 'token-bucket') {

@@ -1,6 +1,7 @@
 /**
  * One logical call, without IO: each method takes what happened and the time, and returns the next
- * step. A driver starts attempts when told to, reports how they end, and calls `wake` at `wakeAt()`.
+ * step. A driver starts attempts when told to, reports how they end, and calls `wake` at
+ * `wakeAt()`.
  * Drivers extend the class to hang their own state on it and to override the three hooks.
  *
  *   ATTEMPT   start `current` now, then report with `succeed` or `fail`

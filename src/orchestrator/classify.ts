@@ -10,7 +10,9 @@ import { type Failure, type FailureKind, failureOf } from './failure.js'
 import { errorNames } from './matcher.js'
 import { retryAfterMs } from './retry-after.js'
 
-/** Status → kind, and whether a retry may help. Others: 4xx permanent, 5xx a transient server error. */
+/**
+ * Status → kind, and whether a retry may help. Others: 4xx permanent, 5xx a transient server error.
+ */
 export const STATUS_KINDS: Readonly<Record<number, readonly [FailureKind, boolean]>> = {
   408: ['timeout', true],
   429: ['rate-limited', true],

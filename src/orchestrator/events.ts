@@ -69,7 +69,9 @@ export interface OutcomeEvent extends CallEvent {
   /** undefined on success. */
   readonly failure: Failure | undefined
   readonly gaveUp: GaveUp | undefined
-  /** As in `AttemptFailedEvent`; undefined on success, and where an open breaker rejects at once. */
+  /**
+   * As in `AttemptFailedEvent`; undefined on success, and where an open breaker rejects at once.
+   */
   readonly context: unknown
 }
 

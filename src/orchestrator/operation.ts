@@ -55,6 +55,8 @@ export class Operation {
   budget: Budget | null = null
   /** Calls in flight. */
   inFlight = 0
+  /** The registry's mark. */
+  used = false
   /** Measures its calls; null while nobody does. */
   meter: Meter | null = null
   /** Room for what a driver keeps for the operation. */
@@ -106,7 +108,8 @@ export class Operation {
   }
 
   /**
-   * The short way for a call that an open breaker sends away at once: true if it did; then the books
+   * The short way for a call that an open breaker sends away at once: true if it did; then the
+   * books
    * and the sink know of it, and no `Call` was needed.
    */
   rejectAtOnce(now: number): boolean {

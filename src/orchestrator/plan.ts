@@ -1,9 +1,11 @@
 /**
- * A policy made ready to run: matchers compiled, limits as numbers, and the order of the policies as
+ * A policy made ready to run: matchers compiled, limits as numbers, and the order of the policies
+ * as
  * two lists of gates. What `policy.order` decides:
  *
  *   default, outermost first:
- *   fallback > totalTimeout > retry > hedge > circuitBreaker > rateLimit > attemptTimeout > bulkhead
+ *   fallback > totalTimeout > retry > hedge > circuitBreaker > rateLimit > attemptTimeout >
+ *   bulkhead
  *
  * - breaker, rate limit and bulkhead: outside of `retry` they meet the call once, inside of it each
  *   attempt; among themselves they are asked in the order given. `scope: call` puts the breaker

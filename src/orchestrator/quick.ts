@@ -1,6 +1,7 @@
 /**
  * The short way of the usual call: nothing stands in front of its attempt but a closed breaker, and
- * its first attempt succeeds. Then no `Call` is needed, only what it would have left behind. As soon
+ * its first attempt succeeds. Then no `Call` is needed, only what it would have left behind. As
+ * soon
  * as anything else happens (a failure, a limit), a `Call` takes over as if it had been there from
  * the start. The conformance scripts run every call both ways.
  */

@@ -7,10 +7,7 @@
 export interface Evictable {
   /** Whether losing it loses nothing. */
   readonly idle: boolean
-}
-
-interface Entry<T> {
-  readonly value: T
+  /** The registry's mark: asked for since it was last looked at. */
   used: boolean
 }
 
@@ -18,7 +15,7 @@ interface Entry<T> {
 export const SPARE = ''
 
 export class Registry<T extends Evictable> {
-  readonly #entries = new Map<string, Entry<T>>()
+  readonly #entries = new Map<string, T>()
   readonly #bound: number
   readonly #create: (key: string) => T
   readonly #fixed = new Set<string>()
@@ -34,16 +31,14 @@ export class Registry<T extends Evictable> {
   }
 
   get(key: string): T {
-    const entry = this.#entries.get(key)
-    if (entry !== undefined) {
-      entry.used = true
-      return entry.value
-    }
-    return this.#add(key)
+    const value = this.#entries.get(key)
+    if (value === undefined) return this.#add(key)
+    value.used = true
+    return value
   }
 
   peek(key: string): T | undefined {
-    return this.#entries.get(key)?.value
+    return this.#entries.get(key)
   }
 
   /** Keeps a key for ever: an operation that the policy names. */
@@ -52,15 +47,15 @@ export class Registry<T extends Evictable> {
     for (const key of keys) this.#fixed.add(key)
   }
 
-  *[Symbol.iterator](): IterableIterator<[string, T]> {
-    for (const [key, { value }] of this.#entries) yield [key, value]
+  [Symbol.iterator](): IterableIterator<[string, T]> {
+    return this.#entries.entries()
   }
 
   #add(key: string): T {
     const free = this.#fixed.has(key) || key === SPARE || this.#count() < this.#bound
     if (!free && !this.#evict()) return this.get(SPARE)
     const value = this.#create(key)
-    this.#entries.set(key, { value, used: false })
+    this.#entries.set(key, value)
     return value
   }
 
@@ -78,7 +73,7 @@ export class Registry<T extends Evictable> {
           entry.used = false
           this.#entries.delete(key)
           this.#entries.set(key, entry)
-        } else if (entry.value.idle) {
+        } else if (entry.idle) {
           this.#entries.delete(key)
           return true
         }

@@ -24,17 +24,23 @@ const FROZEN = new WeakMap<object, CallInfo>()
 /** What is known of the call that ended with this error, or with this result that is a failure. */
 export function callInfo(error: unknown): CallInfo | undefined {
   if (typeof error !== 'object' || error === null) return undefined
-  return (error as { [INFO]?: CallInfo })[INFO] ?? FROZEN.get(error)
+  return FROZEN.get(error) ?? (error as { [INFO]?: CallInfo })[INFO]
 }
 
 /** R22. Not enumerable, so that the error prints and compares as before; frozen ones stay as is. */
 export function addCallInfo(error: unknown, info: CallInfo): void {
   if (typeof error !== 'object' || error === null) return
   const known = error as { [INFO]?: CallInfo }
-  if (Object.isFrozen(error) || (known[INFO] === undefined && !Object.isExtensible(error))) {
+  if (known[INFO] === undefined && Object.isExtensible(error)) {
+    Object.defineProperty(error, INFO, { value: info, writable: true, configurable: true })
+    return
+  }
+  try {
+    // The cheap way for an error that has been through this before.
+    known[INFO] = info
+  } catch {
     FROZEN.set(error, info)
-  } else if (known[INFO] !== undefined) known[INFO] = info
-  else Object.defineProperty(error, INFO, { value: info, writable: true, configurable: true })
+  }
 }
 
 /** Without the stack of the machine, which tells nobody anything and costs 5 µs. */
@@ -65,7 +71,8 @@ export interface Rejection {
 }
 
 /**
- * A policy of our own sent the call away; nothing was sent for it, or nothing more (see `callInfo`).
+ * A policy of our own sent the call away; nothing was sent for it, or nothing more (see
+ * `callInfo`).
  * While a breaker stays open its rejections share one frozen instance: read it, do not write to it.
  */
 export class RejectedError extends ShortError {
@@ -108,7 +115,9 @@ export class TimeoutError extends ShortError {
   }
 }
 
-/** The fallback failed too: `cause` is what the call failed with, `error` what the fallback threw. */
+/**
+ * The fallback failed too: `cause` is what the call failed with, `error` what the fallback threw.
+ */
 export class FallbackError extends ShortError {
   override readonly name = 'FallbackError'
   readonly code = 'ERR_RESIL_FALLBACK'

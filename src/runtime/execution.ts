@@ -3,7 +3,8 @@
  *
  * quick-call.ts goes the short way and hands over to this as soon as anything is not as usual.
  *
- * A changer must keep: every promise of the user is observed (R23), listeners on the caller's signal
+ * A changer must keep: every promise of the user is observed (R23), listeners on the caller's
+ * signal
  * go when the call ends (R25), no code of the user runs inside a method of the machine.
  */
 import type { Attempt } from '../orchestrator/attempt.js'

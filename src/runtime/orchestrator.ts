@@ -76,7 +76,8 @@ export class Orchestrator {
 
   /**
    * Calls `fn` under the policy of `operation`. Rejects with what `fn` failed with at last, a
-   * `RejectedError`, a `TimeoutError`, or the reason of the caller's signal; `callInfo(error)` tells
+   * `RejectedError`, a `TimeoutError`, or the reason of the caller's signal; `callInfo(error)`
+   * tells
    * attempts and time. While a breaker is open its callers share one promise, already observed: a
    * rejection that nobody awaits is not reported as unhandled.
    */
@@ -108,7 +109,8 @@ export class Orchestrator {
 
   /**
    * Takes changed policies on: breakers, queues and counts are kept, calls in flight end under the
-   * policies that they began with. Throws what `policyOf` throws, and then nothing has changed (R35).
+   * policies that they began with. Throws what `policyOf` throws, and then nothing has changed
+   * (R35).
    */
   reload(policies: Policies): void {
     const at = this.#shared.clock.now()

@@ -1,7 +1,9 @@
 /**
  * The usual call at the least cost: its first attempt succeeds, in front of it stands nothing but a
- * closed breaker. Without a time limit the caller's promise is the function's own with two handlers;
- * with one (`LimitedCall`) it is a promise of our own and an entry of the shared timer. On a failure
+ * closed breaker. Without a time limit the caller's promise is the function's own with two
+ * handlers;
+ * with one (`LimitedCall`) it is a promise of our own and an entry of the shared timer. On a
+ * failure
  * or at a limit an `Execution` takes over (orchestrator/quick.ts has the machine's side).
  *
  * A changer must measure (`npm run bench:peers`): each object and each read of the clock shows.

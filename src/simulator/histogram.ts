@@ -5,8 +5,9 @@
  */
 import { TICKS_PER_MS } from './event-queue.js'
 
-/** Ticks from 2^31 on (24 days and more) fall into the last bin. */
-const MOST_TICKS = 2 ** 31 - 1
+/** Ticks from 2^51 on (69 000 years) fall into the last bin. */
+const MOST_TICKS = 2 ** 51 - 1
+const INTEGER_BITS = 31
 
 export class Histogram {
   count = 0
@@ -20,7 +21,7 @@ export class Histogram {
   /** 1 ≤ subBits ≤ 12. */
   constructor(subBits = 8) {
     this.subBits = subBits
-    this.#bins = new Float64Array((1 << subBits) * (32 - subBits))
+    this.#bins = new Float64Array((1 << subBits) * (52 - subBits))
   }
 
   /** `ms` ≥ 0. */
@@ -69,8 +70,10 @@ function binOf(ms: number, subBits: number): number {
   const ticks = Math.min(MOST_TICKS, Math.round(ms * TICKS_PER_MS))
   const sub = 1 << subBits
   if (ticks < sub) return ticks
-  const shift = 31 - subBits - Math.clz32(ticks)
-  return sub * shift + (ticks >>> shift)
+  const octaves = ticks < 2 ** INTEGER_BITS ? 0 : 20
+  const whole = octaves === 0 ? ticks : Math.floor(ticks / 2 ** octaves)
+  const shift = 31 - subBits - Math.clz32(whole)
+  return sub * (shift + octaves) + (whole >>> shift)
 }
 
 /** First tick of a bin, and how many there are in it. */

@@ -59,6 +59,7 @@ class OpenSource {
   readonly #arrive: EventKind<undefined>
   /** Exact, off the grid: rounding each arrival must not move the next. */
   #at = 0
+  #count = 0
 
   constructor(
     { ratePerS, arrivals }: Load & { kind: 'open' },
@@ -81,9 +82,10 @@ class OpenSource {
   }
 
   #next(): void {
-    // One arrival for each 1 of the integral of the rate, or for each exponential of mean 1.
-    const area = this.#poisson ? -ln(1 - this.#gaps()) : 1
-    this.#at = this.#ratePerS.timeOfArea(this.#at, area * 1000)
+    // One for each 1 of the integral of the rate, or for each exponential of mean 1.
+    this.#at = this.#poisson
+      ? this.#ratePerS.timeOfArea(this.#at, -1000 * ln(1 - this.#gaps()))
+      : this.#ratePerS.timeOfArea(0, ++this.#count * 1000)
     const { queue, untilMs } = this.#context
     if (this.#at < untilMs) queue.schedule(this.#at, this.#arrive, undefined)
   }

@@ -169,7 +169,9 @@ export class World {
 
   #noteFaults(): void {
     const { queue, watch } = this
-    const note = queue.register((line: string) => watch.note(() => `${traceTime(queue.now)} ${line}`))
+    const note = queue.register((line: string) =>
+      watch.note(() => `${traceTime(queue.now)} ${line}`),
+    )
     for (const upstream of [this.upstream, this.fallback]) {
       for (const { fault, endMs } of upstream?.faults.all ?? []) {
         queue.schedule(fault.atMs, note, `${upstream!.name} fault ${fault.kind} begins`)

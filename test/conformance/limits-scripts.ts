@@ -1,4 +1,7 @@
-/** Scripts about time limits, bulkhead, rate limit, hedging, fallback, order and reload. Traces were read line by line against the rules. */
+/**
+ * Scripts about time limits, bulkhead, rate limit, hedging, fallback, order and reload. Traces were
+ * read line by line against the rules.
+ */
 import type { Script } from './script.js'
 
 export const LIMITS_SCRIPTS: readonly Script[] = [

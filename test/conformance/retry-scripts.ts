@@ -1,4 +1,7 @@
-/** Scripts about retry, its waits, its budget, and the breaker that it meets. Traces were read line by line against the rules. */
+/**
+ * Scripts about retry, its waits, its budget, and the breaker that it meets. Traces were read line
+ * by line against the rules.
+ */
 import type { Script } from './script.js'
 
 export const RETRY_SCRIPTS: readonly Script[] = [

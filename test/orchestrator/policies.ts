@@ -1,4 +1,6 @@
-/** Resolved policies for tests: everything off but what is asked for, with the schema's defaults. */
+/**
+ * Resolved policies for tests: everything off but what is asked for, with the schema's defaults.
+ */
 import type { ResolvedPolicy } from '../../src/policy/resolved.js'
 
 type Deep<T> = T extends readonly unknown[]

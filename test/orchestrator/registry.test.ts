@@ -8,6 +8,7 @@ function setUp(bound: number) {
     made.push(key)
     return {
       key,
+      used: false,
       get idle() {
         return !busy.has(key)
       },

@@ -33,10 +33,17 @@ export class CallWindow {
   #series = new Map<OperationMeter, Sample[]>()
   #lookedAt: number
 
-  constructor(windowMs: number, wantsLatency: boolean, now: number) {
+  /** What `meters` have counted before is of the past. */
+  constructor(
+    windowMs: number,
+    wantsLatency: boolean,
+    meters: readonly OperationMeter[],
+    now: number,
+  ) {
     this.#windowMs = windowMs
     this.#wantsLatency = wantsLatency
     this.#lookedAt = now
+    for (const meter of meters) this.#series.set(meter, [this.#sample(meter, now, null)])
   }
 
   /** Takes the counts of now as the past of the looks to come; forgets who is gone. */
@@ -66,16 +73,17 @@ export class CallWindow {
     return samples.findLast(({ at }) => at <= oldest) ?? samples[0]!
   }
 
-  /** One that was never seen began after the last look; one that was reset, too. */
   #samples(meter: OperationMeter): readonly Sample[] {
-    const known = this.#series.get(meter)
-    if (known !== undefined && known[0]!.generation === meter.generation) return known
     const { generation } = meter
-    const folded = known === undefined && generation > 0
-    if (known === undefined && !folded) {
-      return [{ at: this.#lookedAt, generation, ended: 0, errors: 0, latency: null }]
+    const known = this.#series.get(meter)
+    if (known !== undefined && known[0]!.generation === generation) return known
+    const at = this.#lookedAt
+    // Begun since the last look: all that it has counted is recent.
+    if (known === undefined && generation === 0) {
+      return [{ at, generation, ended: 0, errors: 0, latency: null }]
     }
-    return [this.#sample(meter, this.#lookedAt, null)]
+    // Reset, or it took over old counts of others: what came before now is not known.
+    return [this.#sample(meter, at, null)]
   }
 
   #next(meter: OperationMeter, now: number): Sample[] {

@@ -76,16 +76,17 @@ export class FileStore implements StateStore {
   }
 
   save(breakers: readonly KeptBreaker[]): void {
+    // Before anything is waited for: the rests of the waits are those of now.
+    const savedAtMs = this.#wallNow()
+    const ours = breakers.map((breaker) => ({ ...breaker, savedAtMs }))
     mkdirSync(dirname(this.path), { recursive: true })
-    if (underLock(`${this.path}.lock`, LOCK_WAIT_MS, () => this.#replace(breakers))) return
+    if (underLock(`${this.path}.lock`, LOCK_WAIT_MS, () => this.#replace(ours))) return
     throw new Error(`${this.path} is held by another process.`)
   }
 
-  #replace(breakers: readonly KeptBreaker[]): void {
+  #replace(ours: readonly StateRecord[]): void {
     const { records, problem, writable } = this.#read()
     if (!writable) throw new Error(problem?.message)
-    const savedAtMs = this.#wallNow()
-    const ours = breakers.map((breaker) => ({ ...breaker, savedAtMs }))
     replaceFile(this.path, encodeState(merged(this.#trusted(records), ours)), this.#sync)
   }
 

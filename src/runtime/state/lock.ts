@@ -1,5 +1,5 @@
 /**
- * A lock between processes: a file that only one can create. It keeps two owners of a state file
+ * A lock between processes: a link that only one can create. It keeps two owners of a state file
  * from overwriting each other's news; that the file itself is never broken does not rest on it.
  *
  * A holder works for milliseconds. A lock is stale when its holder (a process of this host) is gone,
@@ -8,14 +8,13 @@
  * than STALE_MS in the middle of its work; then the news of one may wait for its next save.
  */
 import {
-  closeSync,
-  linkSync,
-  openSync,
+  lstatSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
-  statSync,
-  writeSync,
+  symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
 
@@ -45,28 +44,39 @@ function acquire(path: string, waitMs: number): boolean {
   }
 }
 
+/**
+ * A link whose target names the holder, as Emacs and Firefox make them: it is there with its content
+ * or not at all. Where links are not to be had (Windows), a file, which may be seen empty.
+ */
 function create(path: string): boolean {
-  let fd: number
+  const holder = `${process.pid} ${HOST}`
   try {
-    fd = openSync(path, 'wx', 0o600)
+    symlinkSync(holder, path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    if (codeOf(error) !== 'EPERM' && codeOf(error) !== 'ENOSYS') throw error
+  }
+  return createFile(path, holder)
+}
+
+function createFile(path: string, content: string): boolean {
+  try {
+    writeFileSync(path, content, { flag: 'wx', mode: 0o600 })
+    return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
     throw error
   }
-  try {
-    writeSync(fd, `${process.pid} ${HOST}`)
-  } finally {
-    closeSync(fd)
-  }
-  return true
 }
 
 function isStale(path: string): boolean {
   try {
-    const age = Date.now() - statSync(path).mtimeMs
-    if (Math.abs(age) > STALE_MS) return true
-    const [pid, host] = readFileSync(path, 'utf8').split(' ')
-    return host === HOST && pid !== undefined && isGone(Number(pid))
+    const stat = lstatSync(path)
+    if (Math.abs(Date.now() - stat.mtimeMs) > STALE_MS) return true
+    const holder = stat.isSymbolicLink() ? readlinkSync(path) : readFileSync(path, 'utf8')
+    const [pid, host] = holder.split(' ')
+    return host === HOST && isGone(Number(pid))
   } catch {
     // Gone meanwhile: not stale, but free.
     return false
@@ -85,22 +95,14 @@ function isGone(pid: number): boolean {
 }
 
 function takeAway(path: string): void {
-  const aside = `${path}.${process.pid}.stale`
+  const aside = `${path}.${process.pid}`
   try {
     renameSync(path, aside)
-    // Someone was faster, and this is their new lock: they get it back, unless a third has come.
-    if (!isStale(aside)) putBack(aside, path)
+    // Someone was faster, and this is their new lock: then a lock stays, until it is stale.
+    if (!isStale(aside)) create(path)
     rmSync(aside, { force: true })
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-  }
-}
-
-function putBack(aside: string, path: string): void {
-  try {
-    linkSync(aside, path)
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
   }
 }
 
