@@ -1,12 +1,12 @@
 /**
- * What a call through resil costs next to cockatiel, opossum and a bare call (`npm run bench:peers`,
- * `-- --processes N` for more or fewer than 5, `--only <text>` for the rows whose name holds it).
+ * What a call through resil costs next to cockatiel, opossum and a bare call (`npm run bench:peers`
+ * with `-- --processes N` for more or fewer than 5, `--only <text>` for rows whose name holds it).
  *
- * Each variant runs in processes of its own, batch by batch in turns with `bare`; the ratio is taken
- * inside of each round, so that the machine's drift hits both. Printed: median over the processes of
- * the median ratio. Nanoseconds differ by machine: quote ratios. Bytes are heap growth per call
- * without a collection. RESIL_LIB names another build of the library, PEERS_DIR a folder whose
- * node_modules holds the peers.
+ * Each variant runs in processes of its own, batch by batch in turns with `bare`; the ratio is
+ * taken inside of each round, so that the machine's drift hits both. Printed: median over the
+ * processes of the median ratio. Nanoseconds differ by machine: quote ratios. Bytes are heap growth
+ * per call without a collection. RESIL_LIB names another build of the library, PEERS_DIR a folder
+ * whose node_modules holds the peers.
  */
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'

@@ -9,7 +9,6 @@ import type { GaveUp, Outcome } from './events.js'
 import type { Failure } from './failure.js'
 import type { Operation } from './operation.js'
 import type { Plan } from './plan.js'
-import type { Begun } from './quick.js'
 
 export const Step = { ATTEMPT: 0, WAIT: 1, FALLBACK: 2, DONE: 3 } as const
 export type Step = (typeof Step)[keyof typeof Step]
@@ -26,6 +25,14 @@ export const Phase = {
   DONE: 6,
 } as const
 export type Phase = (typeof Phase)[keyof typeof Phase]
+
+/** What a call began with; a reload meanwhile changes nothing of it (R35). */
+export interface Begun {
+  readonly plan: Plan
+  readonly breaker: Breaker | null
+  /** Number within the operation. */
+  readonly id: number
+}
 
 export class CallRecord {
   declare readonly operation: Operation

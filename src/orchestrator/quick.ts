@@ -6,18 +6,9 @@
  * the start. The conformance scripts run every call both ways.
  */
 import { type Attempt, Flag } from './attempt.js'
-import type { Breaker } from './breaker.js'
+import type { Begun } from './call-record.js'
 import type { Operation } from './operation.js'
-import type { Plan } from './plan.js'
 import * as report from './report.js'
-
-/** What a call began with; a reload meanwhile changes nothing of it (R35). */
-export interface Begun {
-  readonly plan: Plan
-  readonly breaker: Breaker | null
-  /** Number within the operation. */
-  readonly id: number
-}
 
 /** Whether the next call can go the short way. */
 export function goesQuick({ plan, breaker, context }: Operation): boolean {

@@ -9,10 +9,9 @@
  */
 import type { Attempt } from '../orchestrator/attempt.js'
 import { Call } from '../orchestrator/call.js'
-import { Step } from '../orchestrator/call-record.js'
+import { type Begun, Step } from '../orchestrator/call-record.js'
 import { ATTEMPT_TIMEOUT, CALL_TIMEOUT, CANCELLED, type Failure } from '../orchestrator/failure.js'
 import type { Operation } from '../orchestrator/operation.js'
-import type { Begun } from '../orchestrator/quick.js'
 import { type AttemptContext, RuntimeAttempt } from './attempt-context.js'
 import {
   addCallInfo,

@@ -4,16 +4,13 @@
  * it threw (R31).
  */
 import { classify } from '../orchestrator/classify.js'
-import { type Failure, type FailureKind, failureOf } from '../orchestrator/failure.js'
+import { type Failure, failureOf } from '../orchestrator/failure.js'
 import type { Shared } from './shared.js'
 
 /** Stands as the error of a failure that was a result; the caller gets the result. */
 export class ResultFailure {
   constructor(readonly result: unknown) {}
 }
-
-/** What a classifier of the user says of an error; undefined: by the built-in tables. */
-export type Classifier = (error: unknown, operation: string) => FailureKind | undefined
 
 export function judgeError(shared: Shared, operation: string, error: unknown): Failure {
   const found = classify(error, shared.wallNow, shared.classifyOptions)

@@ -15,10 +15,9 @@ import { type Clock, systemClock } from './clock.js'
 import { addCallInfo, RejectedError } from './errors.js'
 import type { ExecuteOptions, Protected } from './execute-options.js'
 import { Execution } from './execution.js'
-import type { Classifier } from './judge.js'
 import { type Listener, Listeners } from './listeners.js'
 import { quickCall } from './quick-call.js'
-import { type NamedFallback, Shared } from './shared.js'
+import { type Classifier, type NamedFallback, Shared } from './shared.js'
 
 export interface OrchestratorOptions {
   readonly policies: Policies

@@ -8,8 +8,10 @@
  *
  * A changer must measure (`npm run bench:peers`): each object and each read of the clock shows.
  */
+
+import type { Begun } from '../orchestrator/call-record.js'
 import type { Operation } from '../orchestrator/operation.js'
-import { type Begun, beginQuick, succeedQuick } from '../orchestrator/quick.js'
+import { beginQuick, succeedQuick } from '../orchestrator/quick.js'
 import { type ContextOwner, RuntimeAttempt } from './attempt-context.js'
 import type { ExecuteOptions, Protected } from './execute-options.js'
 import { Execution } from './execution.js'

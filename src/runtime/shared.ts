@@ -1,11 +1,14 @@
 /** What all calls of one orchestrator share: time, the timer, classification, named fallbacks. */
 import type { CallRecord } from '../orchestrator/call-record.js'
 import type { ClassifyOptions } from '../orchestrator/classify.js'
+import type { FailureKind } from '../orchestrator/failure.js'
 import type { Operation } from '../orchestrator/operation.js'
 import type { Plan } from '../orchestrator/plan.js'
 import { type Clock, CoarseClock } from './clock.js'
-import type { Classifier } from './judge.js'
 import { TimerQueue } from './timers.js'
+
+/** What a classifier of the user says of an error; undefined: by the built-in tables. */
+export type Classifier = (error: unknown, operation: string) => FailureKind | undefined
 
 /** A call whose slot came free. */
 export interface Ready {

@@ -31,6 +31,12 @@ describe.runIf(withScript)('at a terminal', () => {
     expect(readFileSync('resil.yaml', 'utf8')).toContain('openDuration: 1800ms')
   })
 
+  it('-i names the answers in the next command', async () => {
+    take('undecided.env')
+    const { output } = await inTerminal(['migrate', 'undecided.env', '-i'], [[QUESTION, ENTER]])
+    expect(output).toContain('--decide ORDERS_BREAKER_TIMEOUT=seconds --write')
+  })
+
   it('-i may leave a question open', async () => {
     take('undecided.env')
     const { code, output } = await inTerminal(

@@ -18,6 +18,18 @@ describe('similarity to a preset', () => {
     expect(ranking[0]).toMatchObject({ preset: 'production', score: 1, level: 'high' })
   })
 
+  it('counts many values instead of naming them, and an unlimited one has no unit', () => {
+    const reasonOf = (...values: unknown[]) => {
+      const claims = values.map((value, i) =>
+        stated({ operation: `op${i}` }, 'circuitBreaker.openDuration', value),
+      )
+      return rankPresets(claims).find(({ preset }) => preset === 'simple')?.reason
+    }
+    expect(reasonOf(5000, 9000)).toBe('recovery 5/9 s (preset 60 s)')
+    expect(reasonOf(1000, 2000, 3000, 4000)).toBe('recovery 4 values (preset 60 s)')
+    expect(reasonOf('unlimited')).toBe('recovery unlimited (preset 60 s)')
+  })
+
   it('weighs attempts .30, threshold .25, recovery .20 over what is stated', () => {
     const found = scores(
       stated({}, 'retry.maxAttempts', 4),

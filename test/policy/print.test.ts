@@ -43,3 +43,8 @@ it('puts keys in the order of the document form and short lists on one line', ()
       '      retryOn:\n        status: [429, 503]\n',
   )
 })
+
+it('a line end in a comment does not end it: file names may hold one', () => {
+  const text = printYaml({ version: 1 }, ['Migrated from a\nversion: 2\r.yml'])
+  expect(text).toBe('# Migrated from a version: 2 .yml\nversion: 1\n')
+})

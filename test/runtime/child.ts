@@ -1,4 +1,4 @@
-/** Runs a script on the runtime in a process of its own, bundled once: what only an exit can show. */
+/** Runs a script on the runtime in a process of its own: what only an exit can show. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -50,7 +50,7 @@ describe('execution', () => {
     expect([orchestrator.waits, clock.pending]).toEqual([0, 0])
   })
 
-  it('an error of its own that is an abort counts as cancelled, not against the upstream', async () => {
+  it('an abort of its own making counts as cancelled, not against the upstream', async () => {
     const { orchestrator } = setUp({ circuitBreaker: { threshold: 1 } })
     const abort = Object.assign(new Error('x'), { name: 'AbortError' })
     expect(await orchestrator.execute('op', () => Promise.reject(abort)).catch((e) => e)).toBe(

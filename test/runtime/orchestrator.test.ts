@@ -24,7 +24,12 @@ function setUp(parts: PolicyParts = {}, options: Partial<OrchestratorOptions> = 
 
 const IMMEDIATE: PolicyParts = { retry: { backoff: { initialMs: 0 } } }
 const error503 = () => Object.assign(new Error('503'), { status: 503 })
-const caught = (promise: Promise<unknown>): Promise<any> =>
+interface Thrown extends RejectedError {
+  readonly status: number
+  readonly error: unknown
+  readonly cause: { readonly status: number }
+}
+const caught = (promise: Promise<unknown>): Promise<Thrown> =>
   promise.then(
     (value) => expect.fail(`resolved with ${String(value)}`),
     (error) => error,
@@ -205,7 +210,7 @@ describe('limits and signals', () => {
     expect(signals[1]!.aborted).toBe(true)
   })
 
-  it('R25 the caller’s reason reaches the attempt; a signal read late is aborted already', async () => {
+  it('R25 the caller’s reason reaches the attempt; a signal read late is aborted', async () => {
     const { orchestrator, clock } = setUp()
     const controller = new AbortController()
     let kept: AttemptContext | undefined
@@ -303,7 +308,7 @@ describe('rejections', () => {
     expect(callInfo(rejected)).toMatchObject({ attempts: 0 })
   })
 
-  it('while it stays open, callers share one frozen error; another opening makes another', async () => {
+  it('callers share one frozen error for one opening, and another for the next', async () => {
     const { orchestrator, clock } = setUp({ circuitBreaker: { threshold: 1 } })
     const open = () => caught(orchestrator.execute('op', () => Promise.reject(error503())))
     await open()
@@ -562,7 +567,7 @@ describe('in a process of its own', () => {
   it('R23 late failures and shared rejections are never unhandled', () => {
     const out = child.run(
       `process.on('unhandledRejection', () => process.stdout.write('unhandled'))
-       ${head({ timeout: { attemptMs: 10 }, circuitBreaker: { threshold: 1 }, hedge: { delayMs: 2, max: 2 } })}
+       ${head({ timeout: { attemptMs: 10 }, circuitBreaker: { threshold: 1 }, hedge: { max: 2 } })}
        const late = () => new Promise((_, reject) => setTimeout(reject, 60, new Error('late')))
        await orchestrator.execute('op', late).catch((error) => process.stdout.write(error.name))
        orchestrator.execute('op', late)

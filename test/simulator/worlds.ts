@@ -1,6 +1,7 @@
 /** Small worlds for tests: everything constant and quick, but what a test asks for. */
 import type { ResolvedPolicy } from '../../src/policy/resolved.js'
 import { Profile } from '../../src/simulator/profile.js'
+import { FAILURE_WORDS } from '../../src/simulator/recorder.js'
 import type { UpstreamOptions } from '../../src/simulator/upstream.js'
 import { World, type WorldOptions } from '../../src/simulator/world.js'
 import { type PolicyParts, policy } from '../orchestrator/policies.js'
@@ -52,4 +53,3 @@ export function tally({ recorder }: World): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
 }
 
-import { FAILURE_WORDS } from '../../src/simulator/recorder.js'

@@ -64,6 +64,8 @@ export function trickle(everyMs: number, count: number): Behaviour {
 
 export class FaultyServer {
   readonly seen: Seen[] = []
+  /** Answers that the other side did not wait for, or did not read to their end. */
+  abandoned = 0
   readonly #sockets = new Set<Socket>()
   #script: Behaviour[] = [ok]
   #server: Server | null = null
@@ -122,6 +124,9 @@ export class FaultyServer {
     const seen = { method, path, headers, body: Buffer.concat(chunks).toString() }
     this.seen.push(seen)
     const behaviour = this.#script.length > 1 ? this.#script.shift()! : this.#script[0]!
+    response.on('close', () => {
+      if (!response.writableFinished) this.abandoned++
+    })
     behaviour(response, seen)
   }
 }

@@ -30,16 +30,23 @@ export async function migrateCommand(files: readonly string[], given: GivenFlags
   const options = optionsOf(flags)
   const inputs = readInputs(files, flags)
   const groups = groupsOf(inputs, flags)
+  const answers: Record<string, string> = {}
   let items: MigrationItem[] = []
   for (const [at, { sources, target }] of groups.entries()) {
     const decide = decisionsFor(groups, at, options)
     const named = { ...options, decide, target: yamlName(target) }
-    const migration = await migrateGroup(sources, named, flags)
+    const migration = await migrateGroup(sources, named, flags, answers)
     items.push(itemOf(migration, target, flags.to))
   }
   if (flags.write) items = writeItems(items, flags.force ?? false)
-  showMigration(items, inputs, files, flags)
+  showMigration(items, inputs, files, withAnswers(flags, answers))
   return exitCode(items, flags)
+}
+
+/** The flags that give the same result without being asked again. */
+function withAnswers(flags: MigrateFlags, answers: Readonly<Record<string, string>>): MigrateFlags {
+  const decide = Object.entries(answers).map(([key, value]) => `${key}=${value}`)
+  return { ...flags, decide: [...flags.decide, ...decide] }
 }
 
 /** The document is checked as YAML, whatever it is written as. */
@@ -94,10 +101,12 @@ function groupsOf({ sources }: Inputs, flags: MigrateFlags): Group[] {
   return sources.map((source, at) => ({ sources: [source], target: targets[at]! }))
 }
 
+/** Asks what is open when it may; what was answered is added to `answers`. */
 async function migrateGroup(
   sources: readonly ReadSource[],
   options: MigrateOptions,
   flags: MigrateFlags,
+  answers: Record<string, string>,
 ): Promise<Migration> {
   const first = migrate(sources, options)
   if (!flags.interactive) return first
@@ -106,8 +115,9 @@ async function migrateGroup(
     ...first.decisions.filter((decision) => !decision.decidedByUser),
   ]
   if (open.length === 0) return first
-  const answers = await askDecisions(open)
-  return migrate(sources, { ...options, decide: { ...options.decide, ...answers } })
+  const given = await askDecisions(open)
+  Object.assign(answers, given)
+  return migrate(sources, { ...options, decide: { ...options.decide, ...given } })
 }
 
 function exitCode(items: readonly MigrationItem[], flags: MigrateFlags): number {
