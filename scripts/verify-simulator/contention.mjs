@@ -76,7 +76,7 @@ function trial({ sim, world, together }, seed, clients, [kind, initial, jitter])
           kind,
           initial: `${initial}ms`,
           max: '2s',
-          ...(kind === 'exponential' && { multiplier: 2 }),
+          ...(kind === 'exponential' && { multiplier: 2, min: '0s' }),
         },
         jitter: { kind: jitter },
         maxElapsed: 'none',

@@ -4,12 +4,20 @@
  * never disagree with it.
  *
  * Scopes are planned from the widest to the narrowest: defaults, operations, then the environment
- * overlays. In each, every claim that does not hold yet becomes an override; then each override is
- * taken out again if all claims hold without it. A default-level claim must hold for the listed
+ * overlays. In each, every claim that does not hold yet becomes an override, those that act on others
+ * first. A default-level claim must hold for the listed
  * operations too that say nothing of their own about it.
  */
 import type { Scope } from '../formats/format.js'
-import { KIND_BOUND, type LeafValue, policyOf, sameLeaf, switchesOf } from '../policy/leaves.js'
+import {
+  KIND_BOUND,
+  KIND_CHOICES,
+  type LeafValue,
+  policyOf,
+  SWITCHES,
+  sameLeaf,
+  switchesOf,
+} from '../policy/leaves.js'
 import { type ResolvedOperation, resolveOperation } from '../policy/resolve.js'
 import type { OperationSettings, PolicyDocument, StrategyName } from '../policy/schema.js'
 import { type Claim, scopeKey } from './claims.js'
@@ -92,22 +100,63 @@ interface Expectation {
   readonly claim: Claim
 }
 
+/**
+ * Overrides in the order in which they act on each other: what is switched off, what is switched on,
+ * kinds, then plain values. So each override is one that did not hold without it, and only those
+ * that a later one can make needless are tried again.
+ */
 function planScope(planner: Planner, scope: Scope): void {
   const draft = draftOf(planner.drafts, scope)
   const expected = expectations(planner, scope)
-  const isOff = (claim: Claim) =>
-    claim.value === false && switchesOf(claim.path).includes(claim.path)
+  const wanted = expected.map(({ claim }) => claim)
   for (let round = 0; round < 4; round++) {
-    const unmet = unmetOf(planner, scope, expected)
+    let unmet = unmetOf(planner, scope, expected)
     if (unmet.length === 0) break
-    const switches = unmet.filter(({ claim }) => isOff(claim))
-    for (const { claim } of [...switches, ...unmet]) draft.leaves.set(claim.path, claim.value)
+    const set = (claims: readonly Claim[]) => {
+      for (const { path, value } of claims) draft.leaves.set(path, value)
+      if (claims.length > 0) unmet = unmetOf(planner, scope, expected)
+    }
+    set(unmet.filter(isOff))
+    const on = new Set(unmet.flatMap(({ path }) => switchesOf(path)))
+    const missing = [...on].filter((name) => isMissing(planner, scope, expected, name))
+    set(missing.map((path) => ({ path, value: true, scope })))
+    set(unmet.filter(({ path }) => KIND_CHOICES.includes(path)))
+    set(unmet)
   }
-  for (const path of [...draft.leaves.keys()].reverse()) {
-    const value = draft.leaves.get(path)
+  for (const [path, value] of [...draft.leaves]) {
+    if (value === true && SWITCHES.includes(path)) writeOut(draft, path, wanted)
+    if (value !== null) continue
     draft.leaves.delete(path)
     if (unmetOf(planner, scope, expected).length > 0) draft.leaves.set(path, value)
   }
+}
+
+function isOff({ path, value }: Claim): boolean {
+  return value === false && SWITCHES.includes(path)
+}
+
+/** Whether a policy that claims speak of is off so far. */
+function isMissing(
+  planner: Planner,
+  scope: Scope,
+  expected: readonly Expectation[],
+  name: string,
+): boolean {
+  const one = expected.find(({ claim }) => switchesOf(claim.path).includes(name) && !isOff(claim))
+  if (!one) return false
+  const resolved = resolveIn(planner, scope, one.operation)
+  return ![...resolved.leaves.keys()].some((path) => path.startsWith(`${name}.`))
+}
+
+/** `bulkhead: {}` says less to a reader than the first setting of it. */
+function writeOut(draft: Draft, name: string, claims: readonly Claim[]): void {
+  const below = (path: string) => path.startsWith(`${name}.`)
+  if (![...draft.leaves.keys()].some(below)) {
+    const first = claims.find(({ path, value }) => below(path) && value !== null)
+    if (!first) return
+    draft.leaves.set(first.path, first.value)
+  }
+  draft.leaves.delete(name)
 }
 
 /** What must hold once a scope is planned. */
@@ -142,27 +191,32 @@ function inherits(path: string, own: readonly Claim[]): boolean {
   })
 }
 
-function unmetOf(
-  planner: Planner,
-  scope: Scope,
-  expected: readonly Expectation[],
-): readonly Expectation[] {
+/** The claims that do not hold yet. */
+function unmetOf(planner: Planner, scope: Scope, expected: readonly Expectation[]): Claim[] {
   const resolved = new Map<string | undefined, ResolvedOperation>()
   const resolve = (operation: string | undefined) => {
-    let found = resolved.get(operation)
-    if (!found) {
-      const document = documentOf(
-        planner,
-        (s) => s.operation === undefined || s.operation === operation,
-      )
-      const { environment } = scope
-      const input = environment === undefined ? { document } : { document, environment }
-      found = resolveOperation(input, operation)
-      resolved.set(operation, found)
-    }
+    const found = resolved.get(operation) ?? resolveIn(planner, scope, operation)
+    resolved.set(operation, found)
     return found
   }
-  return expected.filter(({ operation, claim }) => !claimHolds(claim, resolve(operation)))
+  return expected
+    .filter(({ operation, claim }) => !claimHolds(claim, resolve(operation)))
+    .map(({ claim }) => claim)
+}
+
+/** An operation under what is drafted so far, in the environment of `scope`. */
+function resolveIn(
+  planner: Planner,
+  { environment }: Scope,
+  operation: string | undefined,
+): ResolvedOperation {
+  const scopes: Scope[] = [{}]
+  if (operation !== undefined) scopes.push({ operation })
+  if (environment !== undefined) scopes.push({ environment })
+  if (environment !== undefined && operation !== undefined) scopes.push({ environment, operation })
+  const drafts = scopes.flatMap((scope) => planner.drafts.get(scopeKey(scope)) ?? [])
+  const document = documentOf(planner, drafts)
+  return resolveOperation({ document, ...environmentScope(environment) }, operation)
 }
 
 /** Whether a resolved operation says what a claim says. */
@@ -226,11 +280,10 @@ function sizeOf(drafts: Drafts): number {
 
 function documentOf(
   planner: Planner,
-  wanted: (scope: Scope) => boolean = () => true,
+  drafts: Iterable<{ scope: Scope; draft: Draft }> = planner.drafts.values(),
 ): PolicyDocument {
   const document: PolicyDocument = { version: 1, preset: planner.preset }
-  for (const { scope, draft } of planner.drafts.values()) {
-    if (!wanted(scope)) continue
+  for (const { scope, draft } of drafts) {
     const settings: OperationSettings = {
       ...(draft.strategy ? { strategy: draft.strategy } : {}),
       ...policyOf(draft.leaves),

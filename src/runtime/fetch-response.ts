@@ -1,6 +1,7 @@
 /**
- * What the fetch adapter does with responses: gives those up that nobody gets, so that their sockets
- * are free again, reads bodies where that is wanted, and makes a response of a fallback's answer.
+ * What the fetch adapter does with responses: gives those up that nobody gets, so that their
+ * sockets are free again, reads bodies where that is wanted, and makes a response of a fallback's
+ * answer.
  */
 import { addCallInfo, callInfo } from './errors.js'
 

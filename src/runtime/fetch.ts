@@ -24,7 +24,9 @@ export type FetchInput = string | URL | Request
 export interface ResilientFetchOptions {
   /** What sends a request. Default the global `fetch`. */
   readonly fetch?: ((input: FetchInput, init?: RequestInit) => Promise<Response>) | undefined
-  /** Which responses are failures. Default status ≥ 400; the classifier says which are transient. */
+  /**
+   * Which responses are failures. Default status ≥ 400; the classifier says which are transient.
+   */
   readonly isFailure?: ((response: Response) => boolean) | undefined
   /**
    * What the caller gets when the last attempt failed by its status: the response, as `fetch` would
@@ -53,10 +55,10 @@ type PolicyFallback = ResolvedPolicy['fallback']
 const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']
 
 /**
- * A `fetch` whose calls run as calls of `operation`. Resolves like `fetch` with any response, be its
- * status a failure or not (`callInfo(response)` tells attempts then); rejects with what the last
- * attempt failed with, a `RejectedError`, a `TimeoutError` or the reason of the caller's signal.
- * Breakers `per: host` go by the URL. The policy's fallback value becomes a response of its
+ * A `fetch` whose calls run as calls of `operation`. Resolves like `fetch` with any response, be
+ * its status a failure or not (`callInfo(response)` tells attempts then); rejects with what the
+ * last attempt failed with, a `RejectedError`, a `TimeoutError` or the reason of the caller's
+ * signal. Breakers `per: host` go by the URL. The policy's fallback value becomes a response of its
  * `status` (default 200). A body that is a stream, or that of a `Request`, can be sent only once:
  * such a call is not retried (`gaveUp: 'not-repeatable'`).
  */

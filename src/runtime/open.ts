@@ -1,7 +1,7 @@
 /**
- * An orchestrator that runs under a policy file: reads it, keeps it under watch, brings the state of
- * the breakers over from the last run. Puts together what stands in policy-file.ts, reload.ts and
- * state/; each can be had alone.
+ * An orchestrator that runs under a policy file: reads it, keeps it under watch, brings the state
+ * of the breakers over from the last run. Puts together what stands in policy-file.ts, reload.ts
+ * and state/; each can be had alone.
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.js'

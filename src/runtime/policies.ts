@@ -24,7 +24,9 @@ export interface PolicySettings {
   readonly variables?: Readonly<Record<string, string | undefined>> | undefined
 }
 
-/** Policies of a document that was checked; an unknown preset in `input` throws at its first use. */
+/**
+ * Policies of a document that was checked; an unknown preset in `input` throws at its first use.
+ */
 export function policiesFrom(input: ResolveInput = {}): Policies {
   const operations = operationNames(input)
   const listed = new Set(operations)
@@ -42,8 +44,8 @@ export function policiesFrom(input: ResolveInput = {}): Policies {
 
 /**
  * Policies of a document (its text, or what `parsePolicy` made of it). Findings: those of
- * `parsePolicy` and of `readVariables`, `policy/unknown-preset` for `settings.preset`, and a warning
- * `policy/unknown-environment` where the document does not have the environment's overlay.
+ * `parsePolicy` and of `readVariables`, `policy/unknown-preset` for `settings.preset`, and a
+ * warning `policy/unknown-environment` where the document does not have the environment's overlay.
  */
 export function readPolicies(
   policy: SourceText | LoadedPolicy | string,

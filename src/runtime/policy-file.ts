@@ -1,7 +1,7 @@
 /**
- * A policy file read once and whole: its bytes become text, the text is checked, and either policies
- * come out or findings say why not. A file that cannot be read is a finding as well. What happens
- * when it changes is reload.ts's business.
+ * A policy file read once and whole: its bytes become text, the text is checked, and either
+ * policies come out or findings say why not. A file that cannot be read is a finding as well. What
+ * happens when it changes is reload.ts's business.
  */
 import { readFileSync } from 'node:fs'
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.js'

@@ -1,8 +1,8 @@
 /**
  * Watches a policy file and takes changes on while the program runs. A changed file is read and
  * checked whole before anything happens: a bad one changes nothing and is reported, a good one goes
- * to `orchestrator.reload`, which keeps all state and lets calls in flight end under the policy that
- * they began with (R35).
+ * to `orchestrator.reload`, which keeps all state and lets calls in flight end under the policy
+ * that they began with (R35).
  *
  * Looks at the file at an interval, because notices of the file system do not come everywhere
  * (network drives, containers), and sooner where they come: the folder is watched, not the file, so

@@ -25,7 +25,7 @@ operations:
     fallback: { value: { text: later }, status: 203 }
 `
 
-it('S1.1 a healthy upstream: success at the first attempt, and the breaker stays closed', async () => {
+it('S1.1 a healthy upstream: success at the first attempt, the breaker stays closed', async () => {
   const server = await start()
   const orchestrator = orchestratorOf(POLICY)
   const events = eventsOf(orchestrator)
@@ -57,7 +57,7 @@ it('S1.2 a body that breaks off is retried where the attempt reads it', async ()
   expect(server.requests).toBe(2)
 })
 
-it('S1.3 repeated failures open the breaker; further requests do not reach the upstream', async () => {
+it('S1.3 repeated failures open the breaker; further requests do not go upstream', async () => {
   const server = await start()
   server.script(answer(500))
   const orchestrator = orchestratorOf(POLICY)
@@ -72,7 +72,7 @@ it('S1.3 repeated failures open the breaker; further requests do not reach the u
   expect(server.requests).toBe(3)
 })
 
-it('S1.4 after an outage requests succeed again by themselves: open, half-open, closed', async () => {
+it('S1.4 after an outage requests succeed by themselves: open, half-open, closed', async () => {
   const server = await start()
   const { url } = server
   const orchestrator = orchestratorOf(POLICY)

@@ -1,4 +1,6 @@
-/** S2: configuration → environment detection → strategy selection, on a real server and real files. */
+/**
+ * S2: configuration → environment detection → strategy selection, on a real server and real files.
+ */
 import { renameSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { detectEnvironment } from '../../src/policy/environment.js'
@@ -133,7 +135,10 @@ it('S2.6 the policy changes under load: calls in flight keep theirs, state is ke
   const policy = (attempts: number, threshold: number) => `
 version: 1
 defaults:
-  retry: { maxAttempts: ${attempts}, backoff: { kind: fixed, initial: 40ms, min: 0s }, jitter: { kind: none } }
+  retry:
+    maxAttempts: ${attempts}
+    backoff: { kind: fixed, initial: 40ms, min: 0s }
+    jitter: { kind: none }
   circuitBreaker: { threshold: ${threshold}, openDuration: 10m }
 `
   const path = put('policy.yaml', policy(4, 1000))

@@ -19,7 +19,7 @@ defaults:
   circuitBreaker: { threshold: 3, openDuration: ${open}${more} }
 `
 
-it('S5.1 closed, open after repeated failures, half-open, closed after successful probes', async () => {
+it('S5.1 closed, open after failures, half-open, closed after successful probes', async () => {
   const server = await start()
   server.script(answer(503), answer(503), answer(503), answer(503), ok)
   const orchestrator = orchestratorOf(policy('50ms', ', halfOpen: { maxCalls: 2, successes: 2 }'))
@@ -67,7 +67,7 @@ it('S5.3 recovery is attempted by itself after the wait, by one probe at a time'
   expect((await get(server.url)).status).toBe(200)
 })
 
-it('S5.4 a killed process restarts with its breaker open: the upstream is not flooded', async () => {
+it('S5.4 a killed process restarts with an open breaker: no flood for the upstream', async () => {
   const server = await start()
   server.script(answer(503))
   const file = put('policy.yaml', policy('10m'))
@@ -96,7 +96,7 @@ it('S5.4 a killed process restarts with its breaker open: the upstream is not fl
   expect(server.requests).toBeLessThan(3 + 10)
 }, 60_000)
 
-it('S5.6 operations have breakers of their own: one that fails does not affect another', async () => {
+it('S5.6 operations have breakers of their own: one does not affect another', async () => {
   const [good, bad] = [await start(), await start()]
   bad.script(answer(503))
   const orchestrator = orchestratorOf(policy('10m'))

@@ -82,7 +82,7 @@ it('a Request is repeated unless it has a body', async () => {
   expect(callInfo(put)).toMatchObject({ attempts: 1, gaveUp: 'not-repeatable' })
 })
 
-it('the last failing response is the caller’s, with its body; onStatus throw makes it an error', async () => {
+it('the last failing response is the caller’s, with its body, or an error', async () => {
   const body = 'x'.repeat(100_000)
   const { server, orchestrator, get } = await served('any', {}, answer(500, { body }))
   expect(await (await get(server.url)).text()).toBe(body)

@@ -12,7 +12,10 @@ workInTemporaryFolder()
 const policy = (attempts: number) => `
 version: 1
 defaults:
-  retry: { maxAttempts: ${attempts}, backoff: { kind: fixed, initial: 0ms, min: 0s }, jitter: { kind: none } }
+  retry:
+    maxAttempts: ${attempts}
+    backoff: { kind: fixed, initial: 0ms, min: 0s }
+    jitter: { kind: none }
   circuitBreaker: { threshold: 4, openDuration: 10m }
 `
 

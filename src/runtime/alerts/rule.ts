@@ -37,8 +37,8 @@ export interface AlertRule {
   /** How long the value must be back, ms. Default 0. */
   readonly clearHoldMs?: number
   /**
-   * Time that rates, latencies and configuration counts are taken over, ms. Default 60 000. In
-   * practice up to a twelfth more: that is how finely the past is kept.
+   * Time that rates, latencies and configuration counts are taken over, ms. Default 60 000. Those
+   * of calls are over up to a twelfth and one tick more: that is how finely the past is kept.
    */
   readonly windowMs?: number
   /** Calls in the window without which a rate or a latency says nothing new. Default 20. */

@@ -5,7 +5,8 @@
  *
  *   {"format":"resil-state","version":1,"checksum":"<sha-256 of the records' JSON>","records":[…]}
  *
- * A changer must raise VERSION with any change of meaning; a version that is not known is left alone.
+ * A changer must raise VERSION with any change of meaning; a version that is not known is left
+ * alone.
  */
 import { createHash } from 'node:crypto'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'

@@ -2,10 +2,11 @@
  * A lock between processes: a link that only one can create. It keeps two owners of a state file
  * from overwriting each other's news; that the file itself is never broken does not rest on it.
  *
- * A holder works for milliseconds. A lock is stale when its holder (a process of this host) is gone,
- * or when it is older than STALE_MS by the file system's time. Taking a stale lock away is a rename:
- * of several that try, one succeeds. Two may still hold it at once if a holder was stopped for longer
- * than STALE_MS in the middle of its work; then the news of one may wait for its next save.
+ * A holder works for milliseconds. A lock is stale when its holder (a process of this host) is
+ * gone, or when it is older than STALE_MS by the file system's time. Taking a stale lock away is a
+ * rename: of several that try, one succeeds. Two may still hold it at once if a holder was stopped
+ * for longer than STALE_MS in the middle of its work; then the news of one may wait for its next
+ * save.
  */
 import {
   lstatSync,
@@ -23,7 +24,9 @@ export const STALE_MS = 2000
 
 const HOST = hostname()
 
-/** Runs `work` under the lock; false, without having run it, if that was not to be had in `waitMs`. */
+/**
+ * Runs `work` under the lock; false, without having run it, if that was not to be had in `waitMs`.
+ */
 export function underLock(path: string, waitMs: number, work: () => void): boolean {
   if (!acquire(path, waitMs)) return false
   try {
@@ -45,8 +48,8 @@ function acquire(path: string, waitMs: number): boolean {
 }
 
 /**
- * A link whose target names the holder, as Emacs and Firefox make them: it is there with its content
- * or not at all. Where links are not to be had (Windows), a file, which may be seen empty.
+ * A link whose target names the holder, as Emacs and Firefox make them: it is there with its
+ * content or not at all. Where links are not to be had (Windows), a file, which may be seen empty.
  */
 function create(path: string): boolean {
   const holder = `${process.pid} ${HOST}`

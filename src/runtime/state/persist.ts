@@ -1,12 +1,13 @@
 /**
  * Keeps the breakers of an orchestrator in a store, so that a restart does not forget that an
- * upstream is down. What it promises with a store that saves before it returns (file-store.ts does):
+ * upstream is down. What it promises with a store that saves before it returns (file-store.ts
+ * does):
  *
- * - An opening, or an isolation by hand, is in the store before any listener of `on` hears of it and
- *   before a call can be rejected by it. It holds for the first 20 in a second (`maxUrgentSaves`),
- *   so that a storm of openings cannot stop the event loop; the others follow with its next turn.
- *   Where a save fails (disk full, file held by another), it is reported and tried again at each
- *   interval.
+ * - An opening, or an isolation by hand, is in the store before any listener of `on` hears of it
+ *   and before a call can be rejected by it. It holds for the first 20 in a second
+ *   (`maxUrgentSaves`), so that a storm of openings cannot stop the event loop; the others follow
+ *   with its next turn. Where a save fails (disk full, file held by another), it is reported and
+ *   tried again at each interval.
  * - All else (closing, half-open, counts) follows within `intervalMs`. A process that is killed in
  *   between restarts with the state before: an open breaker whose wait is over begins with a trial.
  * - Nothing of this reaches a call: the store's faults go to `onProblem`.

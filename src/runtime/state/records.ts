@@ -1,12 +1,12 @@
 /**
- * What a store keeps of a breaker besides its state: when it was written; and the three rules on it,
- * without IO: how time passes for it, which of two wins, and how many are kept.
+ * What a store keeps of a breaker besides its state: when it was written; and the three rules on
+ * it, without IO: how time passes for it, which of two wins, and how many are kept.
  *
  * Wall clocks jump, and differ between machines. Therefore a record holds the rest of the wait, not
  * its end; a stamp in the future is not trusted (R36): then no time has passed for the record, and
- * its change counts as older than any other. Clock back: the wait is as long as was left at the last
- * save, which the policy's open time bounds once more. Clock forward: the wait is over sooner, and the
- * breaker begins with a trial. Neither closes it.
+ * its change counts as older than any other. Clock back: the wait is as long as was left at the
+ * last save, which the policy's open time bounds once more. Clock forward: the wait is over sooner,
+ * and the breaker begins with a trial. Neither closes it.
  */
 import { type KeptBreaker, keyOf } from './store.js'
 

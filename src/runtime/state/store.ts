@@ -1,6 +1,6 @@
 /**
- * Where breakers are kept over a restart: the interface, and what is kept of each. persist.ts decides
- * when; a store decides where and how, and what it can be trusted with.
+ * Where breakers are kept over a restart: the interface, and what is kept of each. persist.ts
+ * decides when; a store decides where and how, and what it can be trusted with.
  */
 import type { Checked } from '../../diagnostics/diagnostic.js'
 import type { SavedBreaker } from '../../orchestrator/machine.js'
@@ -8,16 +8,17 @@ import type { SavedBreaker } from '../../orchestrator/machine.js'
 /** A breaker as its owner hands it over. */
 export interface KeptBreaker extends SavedBreaker {
   /**
-   * When it last changed its state, ms since 1970, rising with each change of one owner; 0 for never,
-   * or not known. Of two owners that know the same breaker the later change wins.
+   * When it last changed its state, ms since 1970, rising with each change of one owner; 0 for
+   * never, or not known. Of two owners that know the same breaker the later change wins.
    */
   readonly changedAtMs: number
 }
 
 export interface StateStore {
   /**
-   * What was kept, with the rest of each wait as it is now. What cannot be trusted (damaged, foreign,
-   * too old) is left out, and a finding `state/…` says why; nothing here is a reason to throw.
+   * What was kept, with the rest of each wait as it is now. What cannot be trusted (damaged,
+   * foreign, too old) is left out, and a finding `state/…` says why; nothing here is a reason to
+   * throw.
    */
   load(): Checked<readonly KeptBreaker[]> | Promise<Checked<readonly KeptBreaker[]>>
   /**

@@ -27,7 +27,7 @@ function receiver(answers: readonly Answer[], options: Partial<WebhookOptions> =
     }
     const [status, after] = typeof answer === 'number' ? [answer, undefined] : answer
     const headers = after === undefined ? {} : { 'retry-after': after }
-    return new Response('body', { status, headers })
+    return new Response(status === 204 ? null : 'body', { status, headers })
   }) as typeof globalThis.fetch
   const webhook = new WebhookDelivery({
     ...{ url: 'http://hook.test/', fetch, clock },

@@ -58,7 +58,7 @@ it('R36 what is too old is left out, and said so', () => {
   expect(diagnostics).toMatchObject([{ ruleId: 'state/too-old', data: { count: 1 } }])
 })
 
-it('two stores on one file: the later change of a breaker wins, others are kept as they age', () => {
+it('two stores on one file: the later change wins, others are kept as they age', () => {
   storeAt(NOW).save([breaker('a'), breaker('b', { changedAtMs: NOW - 5 })])
   const second = storeAt(NOW + 100)
   second.save([

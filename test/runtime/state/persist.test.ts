@@ -69,7 +69,7 @@ it('all else is saved within the interval, and only if it is news', async () => 
   await persistence.close()
 })
 
-it('a storm of openings waits for a few saves only; the rest follow with the next turn', async () => {
+it('a storm of openings waits for a few saves only; the rest follow soon', async () => {
   const made = orchestrator()
   const store = new Noting()
   const persistence = await persistState(made, store, { ...NEVER, maxUrgentSaves: 3 })

@@ -31,7 +31,7 @@ it('R36 what is too old is forgotten, at the age given', () => {
   expect(trusted(record({ savedAtMs: NOW - 51 }), NOW, 50)).toBeUndefined()
 })
 
-it('R36 a stamp in the future is not trusted: no time has passed, and any other change wins', () => {
+it('R36 a stamp in the future is not trusted: no time has passed, any change wins', () => {
   const ahead = record({ savedAtMs: NOW + 5000, changedAtMs: NOW + 5000 })
   const corrected = trusted(ahead, NOW, 1000)!
   expect(corrected).toMatchObject({ savedAtMs: NOW, changedAtMs: 0, remainingMs: 500 })

@@ -1,6 +1,6 @@
 /**
- * A program as a user would write it: a policy file, its state kept in a file, calls to an upstream.
- * Prints the outcome of each call, then waits to be killed.
+ * A program as a user would write it: a policy file, its state kept in a file, calls to an
+ * upstream. Prints the outcome of each call, then waits to be killed.
  *
  *   call-upstream POLICY STATE URL CALLS PAUSE_MS
  */

@@ -1,7 +1,7 @@
 /**
  * A process under load that keeps its breakers in a file: calls to a fake upstream that goes up and
- * down by chance. Each transition is printed before anything else happens, so that whoever kills the
- * process knows what it had reported. Ends when its input does.
+ * down by chance. Each transition is printed before anything else happens, so that whoever kills
+ * the process knows what it had reported. Ends when its input does.
  *
  *   keep-state FILE SEED OPERATION=OPEN_MS…
  */
