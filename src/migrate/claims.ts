@@ -60,7 +60,7 @@ export function scopeKey({ environment = '', operation }: Scope): string {
 
 /** Folds everything that was imported into claims. */
 export function gatherClaims(imports: readonly Imported[], options: ClaimOptions): Claims {
-  const diagnostics: Diagnostic[] = []
+  const diagnostics = unknownOperations(imports, options.operationMap)
   const settings = imports.flatMap(({ format, settings }) =>
     settings.map((setting) => decided(setting, format, options, diagnostics)),
   )
@@ -74,6 +74,34 @@ export function gatherClaims(imports: readonly Imported[], options: ClaimOptions
   )
   claims.push(...impliedClaims(implied, claims))
   return { claims, settings, implied, decisions, diagnostics }
+}
+
+/** Names of the operation map that no file mentions. */
+function unknownOperations(
+  imports: readonly Imported[],
+  operationMap: ClaimOptions['operationMap'],
+): Diagnostic[] {
+  const targets = imports.flatMap(({ settings, implied }) => [
+    ...settings.flatMap((setting) => setting.targets),
+    ...implied.map((one) => one.target),
+  ])
+  const known = [...new Set(targets.flatMap((target) => target.scope.operation ?? []))]
+  return Object.keys(operationMap)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = suggest(name, known)
+      return {
+        ruleId: 'migrate/unknown-operation',
+        severity: 'warning',
+        message: `There is no operation ${JSON.stringify(name)} to rename.`,
+        help: meant ? `Did you mean ${meant}?` : operationsHelp(known),
+        data: { name, operations: known },
+      }
+    })
+}
+
+function operationsHelp(known: readonly string[]): string {
+  return known.length > 0 ? `Operations found: ${known.join(', ')}.` : 'None was found.'
 }
 
 function decided(

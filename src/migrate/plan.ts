@@ -4,8 +4,8 @@
  * never disagree with it.
  *
  * Scopes are planned from the widest to the narrowest: defaults, operations, then the environment
- * overlays. In each, every claim that does not hold yet becomes an override, those that act on others
- * first. A default-level claim must hold for the listed
+ * overlays. In each, every claim that does not hold yet becomes an override, those that act on
+ * others first. A default-level claim must hold for the listed
  * operations too that say nothing of their own about it.
  */
 import type { Scope } from '../formats/format.js'
@@ -101,9 +101,9 @@ interface Expectation {
 }
 
 /**
- * Overrides in the order in which they act on each other: what is switched off, what is switched on,
- * kinds, then plain values. So each override is one that did not hold without it, and only those
- * that a later one can make needless are tried again.
+ * Overrides in the order in which they act on each other: what is switched off, what is switched
+ * on, kinds, then plain values. So each override is one that did not hold without it, and only
+ * those that a later one can make needless are tried again.
  */
 function planScope(planner: Planner, scope: Scope): void {
   const draft = draftOf(planner.drafts, scope)

@@ -1,6 +1,5 @@
 /** What all operations of one machine share; the machine owns it. */
 import type { EventSink, TransitionEvent } from './events.js'
-import type { MeterOf } from './meter.js'
 import type { Random } from './random.js'
 
 export interface MachineContext {
@@ -9,8 +8,6 @@ export interface MachineContext {
   sink: EventSink | null
   /** Hears transitions alone, before `sink` does: for who must not slow every call down. */
   onTransition?: ((event: TransitionEvent) => void) | null
-  /** null while nobody measures. */
-  meterOf?: MeterOf | null
   /** Set by shutdown, never unset (R14). */
   closed: boolean
 }

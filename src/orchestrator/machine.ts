@@ -9,7 +9,7 @@ import type { Breaker, BreakerSnapshot } from './breaker.js'
 import { Bulkhead } from './bulkhead.js'
 import type { MachineContext } from './context.js'
 import type { EventSink } from './events.js'
-import type { MeterOf } from './meter.js'
+import type { Meter } from './meter.js'
 import { Operation } from './operation.js'
 import type { Random } from './random.js'
 import { Registry } from './registry.js'
@@ -44,8 +44,13 @@ export interface SavedBreaker extends BreakerSnapshot {
   readonly host: string | null
 }
 
+/** Gives the meter of an operation that was just made, or is measured from now on. */
+export type MeterOf = (operation: Operation) => Meter
+
 export class Machine {
   readonly context: MachineContext
+  /** null while nobody measures; see `measure`. */
+  meterOf: MeterOf | null = null
   #policies: Policies
   #operations: Registry<Operation>
   #groups = new Map<string, Bulkhead>()
@@ -116,7 +121,7 @@ export class Machine {
 
   /** Has every operation measured, those to come included; null for no more. */
   measure(meterOf: MeterOf | null): void {
-    this.context.meterOf = meterOf
+    this.meterOf = meterOf
     for (const operation of this.operations()) operation.meter = meterOf?.(operation) ?? null
   }
 
@@ -126,13 +131,15 @@ export class Machine {
   }
 
   #create(name: string): Operation {
-    return new Operation({
+    const operation = new Operation({
       name,
       policy: this.#policies.policyOf(name),
       context: this.context,
       group: (group, policy) => this.#group(group, policy),
       maxHosts: this.#maxHosts,
     })
+    operation.meter = this.meterOf?.(operation) ?? null
+    return operation
   }
 
   /** Operations that name one group with different limits get the smaller of each. */

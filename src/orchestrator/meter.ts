@@ -5,12 +5,8 @@
  */
 import type { Outcome } from './events.js'
 import type { Failure } from './failure.js'
-import type { Operation } from './operation.js'
 
 export interface Meter {
   /** `elapsedMs`: from the call to its outcome. `failure`: null on success. */
   ended(outcome: Outcome, elapsedMs: number, failure: Failure | null): void
 }
-
-/** Gives the meter of an operation that was just made, or is measured from now on. */
-export type MeterOf = (operation: Operation) => Meter

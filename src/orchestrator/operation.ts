@@ -69,7 +69,6 @@ export class Operation {
     this.#options = options
     this.plan = compilePlan(options.policy)
     this.#build(null, 0)
-    this.meter = options.context.meterOf?.(this) ?? null
   }
 
   configure(policy: ResolvedPolicy, now: number): void {

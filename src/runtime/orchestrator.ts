@@ -3,9 +3,8 @@
  * in resolved; how files become policies is not its business, nor metrics, stores or adapters.
  */
 import type { TransitionEvent } from '../orchestrator/events.js'
-import type { BreakerEntry, Policies, SavedBreaker } from '../orchestrator/machine.js'
+import type { BreakerEntry, MeterOf, Policies, SavedBreaker } from '../orchestrator/machine.js'
 import { Machine } from '../orchestrator/machine.js'
-import type { MeterOf } from '../orchestrator/meter.js'
 import type { Operation } from '../orchestrator/operation.js'
 import { goesQuick } from '../orchestrator/quick.js'
 import { createRandom, type Random } from '../orchestrator/random.js'
@@ -161,10 +160,10 @@ export class Orchestrator {
    * already. Returns the way to stop.
    */
   measure(meterOf: MeterOf): () => void {
-    if (this.#machine.context.meterOf) throw new Error('This orchestrator is measured already.')
+    if (this.#machine.meterOf) throw new Error('This orchestrator is measured already.')
     this.#machine.measure(meterOf)
     return () => {
-      if (this.#machine.context.meterOf === meterOf) this.#machine.measure(null)
+      if (this.#machine.meterOf === meterOf) this.#machine.measure(null)
     }
   }
 

@@ -33,6 +33,18 @@ describe('claims', () => {
     expect(settings[0]!.targets[0]!.scope).toEqual({ operation: 'qa' })
   })
 
+  it('warn of a name to change that no file mentions', () => {
+    const { diagnostics } = gatherClaims(
+      [imported([setting([target('strategy', 'critical', 'billing')])])],
+      { decide: {}, operationMap: { biling: 'pay', x: 'y' } },
+    )
+
+    expect(diagnostics.map((d) => `${d.severity} ${d.ruleId} ${d.help}`)).toEqual([
+      'warning migrate/unknown-operation Did you mean billing?',
+      'warning migrate/unknown-operation Operations found: billing.',
+    ])
+  })
+
   it('of a policy that is switched off say nothing of its leaves', () => {
     const off = setting([target('retry', false)])
     const dead = setting([target('retry.maxAttempts', 3)])

@@ -36,7 +36,8 @@ it('S3.1 a scrape shows what the metrics hold', async () => {
     'resil_rejections_total{operation="b",reason="circuit-open"} 1',
     'resil_breaker_state{operation="b",state="open"} 1',
     'resil_breaker_state{operation="c",state="closed"} 1',
-    'resil_breaker_transitions_total{operation="b",from="closed",to="open",trigger="threshold-reached"} 1',
+    'resil_breaker_transitions_total{operation="b",' +
+      'from="closed",to="open",trigger="threshold-reached"} 1',
     'resil_bulkhead_in_flight{operation="b"} 0',
     'resil_bulkhead_queued{operation="b"} 0',
     'resil_call_duration_seconds_bucket{operation="c",le="0.25"} 0',

@@ -224,7 +224,7 @@ describe('R30 nothing that hears of alerts', () => {
   })
 })
 
-it('R14 R27 looks by itself at its tick, on a timer that holds nothing up, until it is closed', async () => {
+it('R14 R27 looks by itself at its tick, holding nothing up, until it is closed', async () => {
   const { clock, orchestrator, call } = watched({ circuitBreaker: { threshold: 1 } })
   let unheld = 0
   const setTimeout = clock.setTimeout.bind(clock)

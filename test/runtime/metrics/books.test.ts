@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { createRandom } from '../../../src/orchestrator/random.js'
 import { assertBooks, bookProblems } from '../../../src/runtime/metrics/books.js'
 import { createMetrics } from '../../../src/runtime/metrics/metrics.js'
-import { watched } from '../watched.js'
+import { policiesOf, watched } from '../watched.js'
 
 it('R34 balances after any mix of calls', async () => {
   const call = fc.constantFrom('ok', 'fail', 'hang', 5, 30) as fc.Arbitrary<'ok' | 'fail' | 'hang'>
@@ -26,6 +27,55 @@ it('R34 balances after any mix of calls', async () => {
     }),
     { numRuns: 40 },
   )
+})
+
+it('R34 balances under 10 000 calls at once, with aborts, reloads and an isolation', async () => {
+  const parts = {
+    retry: { maxAttempts: 3, backoff: { initialMs: 10 } },
+    timeout: { attemptMs: 40, totalMs: 150 },
+    circuitBreaker: { threshold: 50 },
+    bulkhead: { maxConcurrent: 400, maxQueued: 2000, maxWaitMs: 60 },
+  }
+  const { clock, orchestrator } = watched(parts)
+  const metrics = createMetrics(orchestrator)
+  const tally: Record<string, number> = {}
+  orchestrator.on(({ type }) => {
+    tally[type] = (tally[type] ?? 0) + 1
+  })
+  const random = createRandom(7)
+  const run = ({ attempt }: { attempt: number }) => {
+    const dice = random()
+    if (dice < 0.3) throw Object.assign(new Error('503'), { status: 503 })
+    if (dice < 0.4) return new Promise<number>(() => {})
+    if (dice < 0.7) return Promise.resolve(attempt)
+    return new Promise<number>((resolve) => {
+      clock.setTimeout(() => resolve(attempt), 5 * Math.ceil(random() * 12))
+    })
+  }
+  const calls = Array.from({ length: 10_000 }, (_, i) => {
+    if (i % 2500 === 0) orchestrator.reload(policiesOf(parts))
+    const caller = new AbortController()
+    if (random() < 0.1) clock.setTimeout(() => caller.abort(), 5 * Math.ceil(random() * 20))
+    const call = orchestrator.execute(`op ${i % 7}`, run, { signal: caller.signal })
+    return call.catch(() => 0)
+  })
+  assertBooks(metrics)
+  await clock.runTo(30)
+  orchestrator.isolate('op 3')
+  assertBooks(orchestrator)
+  orchestrator.reload(policiesOf(parts))
+  await clock.runTo(1000)
+  await Promise.all(calls)
+  assertBooks(metrics)
+  assertBooks(orchestrator)
+  const { total } = metrics.snapshot()
+  for (const outcome of ['success', 'failure', 'timeout', 'rejected', 'cancelled'] as const) {
+    expect([outcome, total[outcome]]).toEqual([outcome, tally[outcome] ?? 0])
+    expect(total[outcome]).toBeGreaterThan(0)
+  }
+  expect(total).toMatchObject({ calls: 10_000, inFlight: 0 })
+  expect([total.attempts, total.retries]).toEqual([tally.attempt, tally.retry])
+  expect([orchestrator.waits, clock.pending]).toEqual([0, 0])
 })
 
 const BOOKS = {

@@ -34,7 +34,7 @@ it('counts entries of a state, re-entries from the same state not', () => {
   expect(meter.transitions()).toHaveLength(3)
 })
 
-it('R34 goes on under the same name, and takes calls in flight out when it is released', async () => {
+it('R34 goes on under one name, and takes calls in flight out when released', async () => {
   const { orchestrator, call } = watched({})
   const meter = new OperationMeter('op')
   await call('op')

@@ -30,7 +30,7 @@ export const TESTED_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^src\/policy\/schema\//, 'test/policy/schema.test.ts: the parts of one schema'],
   [/^src\/policy\/schema-issues\.ts$/, 'test/policy/document.test.ts: its findings'],
   [
-    /^src\/syntax\/(findings|flat-entries|json-messages|json-scanner|keys|limits|merge-conflict)\.ts$/,
+    /^src\/syntax\/(findings|flat-entries|json-[a-z]+|keys|limits|merge-conflict)\.ts$/,
     'test/syntax/<parser>.test.ts: parts of the parsers',
   ],
   [
