@@ -4,7 +4,7 @@
  */
 const KINDS = {
   Exponential: ['exponential', 10, 'none'],
-  Decorrelated: ['fixed', 5, 'decorrelated'],
+  Decorrelated: ['exponential', 5, 'decorrelated'],
   Equal: ['exponential', 10, 'equal'],
   Full: ['exponential', 10, 'full'],
   None: ['fixed', 0, 'none'],

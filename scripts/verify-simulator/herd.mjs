@@ -76,7 +76,7 @@ function outage({ world, together }, seed, retry) {
   return {
     total,
     wasted: total - 1000,
-    p99Ms: ends[Math.ceil(0.99 * ends.length) - 1],
+    p99Ms: ends[0.99 * ends.length],
     stableS: stableAt(after),
     overshoot: Math.max(0, ...after.map((count) => count - 200)),
     curve: Number(sent.every((count, second) => count === (CURVE[second] ?? 0))),

@@ -2,7 +2,7 @@
 import { after, always, atOnce, constant, doubling, errors, exponential } from './tools.mjs'
 
 const CALLS = 100_000
-const four = (share) => `±${4 * Math.sqrt((share * (1 - share)) / CALLS) + 1e-6}`
+const four = (share) => `±${(4 * Math.sqrt((share * (1 - share)) / CALLS)).toPrecision(2)}`
 
 export function retries(tools) {
   return [

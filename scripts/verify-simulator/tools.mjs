@@ -44,7 +44,13 @@ export function toolsOf(sim) {
 /** Retry that waits exactly `waits` (ms) before each further attempt, if they double. */
 export const doubling = (maxAttempts, initial, max, jitter = 'none') => ({
   maxAttempts,
-  backoff: { kind: 'exponential', initial: `${initial}ms`, multiplier: 2, min: '0s', max: `${max}ms` },
+  backoff: {
+    kind: 'exponential',
+    initial: `${initial}ms`,
+    multiplier: 2,
+    min: '0s',
+    max: `${max}ms`,
+  },
   jitter: { kind: jitter },
   maxElapsed: 'none',
 })

@@ -11,6 +11,7 @@ import type { AttemptContext } from './attempt-context.js'
 import { addCallInfo, callInfo } from './errors.js'
 import type { ExecuteOptions, Fallback } from './execute-options.js'
 import { asResponse, buffered, discard, StatusError, withoutBody } from './fetch-response.js'
+import { controllerOf, followCaller } from './fetch-signal.js'
 import type { Orchestrator } from './orchestrator.js'
 
 /** What attempts and fallbacks are told of the request. */
@@ -82,6 +83,8 @@ class FetchCall {
   readonly #held = new Set<Response>()
   /** Those of them that were given up, because the call went on. */
   readonly #given = new WeakSet<Response>()
+  /** What aborts a response, where the caller may want to. */
+  readonly #controllers = new Map<Response, AbortController>()
   #settled = false
 
   constructor(
@@ -113,6 +116,8 @@ class FetchCall {
         this.#executeOptions(fallback),
       )
       const response = asResponse(result, fallback?.status ?? 200)
+      const controller = this.#controllers.get(response)
+      if (controller && response.body) followCaller(response.body, controller, this.#signal!)
       return this.#held.has(response) || this.#given.has(response)
         ? this.#failed(response)
         : response
@@ -141,8 +146,10 @@ class FetchCall {
 
   async #attempt(attempt: AttemptContext<FetchContext>): Promise<Response> {
     const { fetch, readBody } = this.#options
-    const signal = this.#signal ? AbortSignal.any([attempt.signal, this.#signal]) : attempt.signal
+    const controller = this.#signal ? controllerOf(attempt.signal) : null
+    const signal = controller?.signal ?? attempt.signal
     const response = await (fetch ?? globalThis.fetch)(this.#input, { ...this.#init, signal })
+    if (controller) this.#controllers.set(response, controller)
     if (attempt.signal.aborted) discard(response)
     return readBody === true ? buffered(response) : response
   }

@@ -1,6 +1,6 @@
 /**
- * How an orchestrator fares, worked out from the states of its breakers when asked: nothing is kept,
- * nothing runs in the background, so it is never out of date.
+ * How an orchestrator fares, worked out from the states of its breakers when asked: nothing is
+ * kept, nothing runs in the background, so it is never out of date.
  *
  * An operation is `unhealthy` while its own breaker is open or isolated, unless its policy has a
  * fallback: then it is `degraded`, as it is in half-open, or while breakers of single hosts are not

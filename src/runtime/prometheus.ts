@@ -1,7 +1,8 @@
 /**
  * Metrics for Prometheus, by way of a registry of prom-client that the caller gives: nothing is
  * counted twice, each scrape reads what `Metrics` holds. prom-client itself is never loaded from
- * here (a registry takes every object that has a name, a type and `get`), so that it stays optional.
+ * here (a registry takes every object that has a name, a type and `get`), so that it stays
+ * optional.
  *
  * After `metrics.reset()` counters begin at 0, which Prometheus takes for a restart.
  */

@@ -1,9 +1,11 @@
 /**
- * Alert rules as data: what is looked at, the limit, how long it must hold, and how far it must come
- * back (hysteresis), so that a value on the limit is one alert and not a hundred.
+ * Alert rules as data: what is looked at, the limit, how long it must hold, and how far it must
+ * come back (hysteresis), so that a value on the limit is one alert and not a hundred.
  */
 
-/** What a rule looks at; for each operation unless it names one, those of the configuration once. */
+/**
+ * What a rule looks at; for each operation unless it names one, those of the configuration once.
+ */
 export const ALERT_METRICS = {
   /** Share of calls that failed, timed out or were rejected; cancelled ones are not looked at. */
   'error-rate': { unit: 'rate', scope: 'operation' },

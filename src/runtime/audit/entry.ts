@@ -20,7 +20,9 @@ export interface Entry {
   readonly [key: string]: unknown
 }
 
-/** Whether the trail tells of it: failures, retries, transitions, and what made up for a failure. */
+/**
+ * Whether the trail tells of it: failures, retries, transitions, and what made up for a failure.
+ */
 export function isTold(event: MachineEvent): boolean {
   switch (event.type) {
     case 'attempt':

@@ -1,6 +1,6 @@
 /**
- * What differs between two resolved policies, setting by setting, for people and for JSON. Values of
- * fallbacks are answers of the application and never shown.
+ * What differs between two resolved policies, setting by setting, for people and for JSON. Values
+ * of fallbacks are answers of the application and never shown.
  */
 import type { ResolvedPolicy } from '../../policy/resolved.js'
 

@@ -5,7 +5,8 @@
  * Never blocks a call: hearing an event puts it into a queue, text is made and written later. The
  * queue is bounded; what finds no room is counted, and a line `dropped` stands where it is missing.
  * `close` writes everything that is queued, then a line `closed`: a trail that does not end with it
- * was cut off by a crash. What is written has passed to the system; only `close` waits for the disk.
+ * was cut off by a crash. What is written has passed to the system; only `close` waits for the
+ * disk.
  */
 import type { MachineEvent } from '../../orchestrator/events.js'
 import type { Act } from '../acts.js'

@@ -1,7 +1,7 @@
 /**
  * R34, checked: success + failure + timeout + rejected + cancelled + in flight = calls, for each
- * operation, in the machine's books and in metrics alike. For tests, and for whoever wants to assert
- * it in production.
+ * operation, in the machine's books and in metrics alike. For tests, and for whoever wants to
+ * assert it in production.
  */
 import type { Books, Operation } from '../../orchestrator/operation.js'
 import type { Metrics } from './metrics.js'

@@ -2,9 +2,9 @@
  * A histogram of durations in fixed memory: log-linear buckets, 32 to each doubling. Recording is a
  * handful of integer operations (a sorted sample would cost a sort on each look).
  *
- * Error: a percentile is the middle of the bucket that holds the exact one by nearest rank, so it is
- * off by at most 1/64 of it (1.6 %), or half a µs below 32 µs; never outside of the exact least and
- * greatest. Above 2^36 µs (19 hours) all go into the last bucket; `maxMs` is exact even then.
+ * Error: a percentile is the middle of the bucket that holds the exact one by nearest rank, so it
+ * is off by at most 1/64 of it (1.6 %), or half a µs below 32 µs; never outside of the exact least
+ * and greatest. Above 2^36 µs (19 hours) all go into the last bucket; `maxMs` is exact even then.
  * Memory: 8 KiB, made with the first value. Merging and taking apart are exact on buckets.
  */
 
@@ -120,7 +120,8 @@ export class Histogram {
 
   /**
    * What came since an earlier state of this very histogram. Least and greatest are those of the
-   * buckets then (the exact ones are not known any more), no further out than the exact ones of all.
+   * buckets then (the exact ones are not known any more), no further out than the exact ones of
+   * all.
    */
   since(earlier: HistogramData): Histogram {
     const made = new Histogram()
