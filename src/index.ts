@@ -1,6 +1,6 @@
 /**
- * The library's public face: the policy model, the importers and the migration. All of it is pure;
- * files, prompts and exit codes are the command line's.
+ * The library's public face: the policy model, the importers, the migration, and the orchestrator
+ * with its runtime. All but the runtime is pure; prompts and exit codes are the command line's.
  */
 export {
   type Checked,
@@ -41,6 +41,7 @@ export {
 } from './migrate/migrate.js'
 export { type ReadSource, readParsed, readSource } from './migrate/read-source.js'
 export type { Fidelity } from './migrate/score.js'
+export type { MachineEvent, Outcome } from './orchestrator/events.js'
 export { type LoadedPolicy, parsePolicy } from './policy/document.js'
 export { formatDuration, parseDuration } from './policy/duration.js'
 export { detectEnvironment, recommendPreset } from './policy/environment.js'
@@ -61,4 +62,40 @@ export {
 export type { ResolvedPolicy } from './policy/resolved.js'
 export type { Matcher, OperationSettings, Policy, PolicyDocument } from './policy/schema.js'
 export { checkPolicy } from './rules/validate.js'
+export type { AttemptContext } from './runtime/attempt-context.js'
+export {
+  type CallInfo,
+  callInfo,
+  FallbackError,
+  RejectedError,
+  type Rejection,
+  TimeoutError,
+} from './runtime/errors.js'
+export type { ExecuteOptions, FallbackContext } from './runtime/execute-options.js'
+export {
+  type FetchContext,
+  type FetchInput,
+  type ResilientFetch,
+  type ResilientFetchOptions,
+  resilientFetch,
+} from './runtime/fetch.js'
+export { StatusError } from './runtime/fetch-response.js'
+export { type OpenOptions, type OpenOrchestrator, openOrchestrator } from './runtime/open.js'
+export {
+  createOrchestrator,
+  type Orchestrator,
+  type OrchestratorOptions,
+} from './runtime/orchestrator.js'
+export { type PolicySettings, policiesFrom, readPolicies } from './runtime/policies.js'
+export { PolicyError, readPolicyFile } from './runtime/policy-file.js'
+export {
+  type PolicyWatcher,
+  type Reload,
+  type WatchOptions,
+  watchPolicyFile,
+} from './runtime/reload.js'
+export { type FileStoreOptions, fileStore } from './runtime/state/file-store.js'
+export { type MemoryStoreOptions, memoryStore } from './runtime/state/memory-store.js'
+export { type Persistence, type PersistOptions, persistState } from './runtime/state/persist.js'
+export type { KeptBreaker, StateStore } from './runtime/state/store.js'
 export { decodeText, parseText } from './syntax/read.js'

@@ -79,7 +79,7 @@ export class Operation {
 
   /** Whether anybody wants to know how each call ends. */
   get heard(): boolean {
-    return this.meter !== null || this.context.sink !== null
+    return this.meter !== null || (this.context.sink !== null && !this.context.unusualOnly)
   }
 
   /** The breaker of one upstream host; the operation's own unless the policy says `per: host`. */

@@ -9,8 +9,8 @@ import type { Operation } from './operation.js'
 type Named = Pick<CallRecord, 'operation' | 'id'>
 
 export function attempt({ operation, id }: Named, started: Attempt, at: number): void {
-  const { sink } = operation.context
-  if (sink === null) return
+  const { sink, unusualOnly } = operation.context
+  if (sink === null || unusualOnly === true) return
   const hedge = (started.flags & Flag.HEDGE) !== 0
   sink({
     type: 'attempt',
@@ -61,8 +61,9 @@ export function queued({ operation, id, reserved }: CallRecord, at: number): voi
 export function outcome(call: CallRecord, type: Outcome, at: number): void {
   const { meter } = call.operation
   if (meter !== null) meter.ended(type, at - call.startedAt, call.failure)
-  const { sink } = call.operation.context
+  const { sink, unusualOnly } = call.operation.context
   if (sink === null) return
+  if (unusualOnly === true && type === 'success' && call.attempts === 1) return
   sink({
     type,
     operation: call.operation.name,
@@ -82,14 +83,16 @@ export function quickSuccess(
   startedAt: number,
   at: number,
 ): void {
-  if (meter !== null) meter.ended('success', at - startedAt, null)
-  context.sink?.({
+  const elapsedMs = at - startedAt
+  if (meter !== null) meter.ended('success', elapsedMs, null)
+  if (context.sink === null || context.unusualOnly === true) return
+  context.sink({
     type: 'success',
     operation: name,
     call: id,
     at,
     attempts: 1,
-    elapsedMs: at - startedAt,
+    elapsedMs,
     failure: undefined,
     gaveUp: undefined,
     context: undefined,

@@ -1,8 +1,8 @@
 /**
  * The signals of a fetch: until there is a response the attempt's decides, after that the caller's
  * alone, as long as the body lives. `AbortSignal.any` would do, but each of its signals leaves 60
- * bytes behind on the caller's for good (measured on Node 20.20), and callers pass one that lives as
- * long as the process.
+ * bytes behind on the caller's for good (measured on Node 20.20), and callers pass one that lives
+ * as long as the process.
  */
 
 /** Aborts with the attempt, and with whatever follows. */

@@ -28,9 +28,10 @@ export class Listeners<E = MachineEvent> {
   }
 
   readonly #tell = (event: E): void => {
-    for (const listener of this.#list) {
+    const list = this.#list
+    for (let i = 0; i < list.length; i++) {
       try {
-        listener(event)
+        list[i]!(event)
       } catch (error) {
         this.#report(error)
       }

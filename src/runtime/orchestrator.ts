@@ -49,6 +49,8 @@ export class Orchestrator {
   readonly #listeners: Listeners
   readonly #transitions: Listeners<TransitionEvent>
   readonly #acts: Listeners<Act>
+  /** Listeners that want every event. */
+  #curious = 0
 
   constructor(options: OrchestratorOptions) {
     const { policies, fallbacks, classify, unknownErrors, maxOperations, maxHosts } = options
@@ -125,13 +127,25 @@ export class Orchestrator {
     this.#acts.sink?.({ type: 'reload', at, operations })
   }
 
-  /** Hears every event; returns the way to stop. */
-  on(listener: Listener): () => void {
-    this.#listeners.add(listener)
-    this.#machine.context.sink = this.#listeners.sink
-    return () => {
-      this.#listeners.remove(listener)
+  /**
+   * Hears every event; returns the way to stop. `unusualOnly`: can do without attempts and successes
+   * at the first; while all listeners can, those are not even built.
+   */
+  on(listener: Listener, options: { readonly unusualOnly?: boolean } = {}): () => void {
+    const curious = options.unusualOnly === true ? 0 : 1
+    const change = (by: number) => {
+      this.#curious += by
       this.#machine.context.sink = this.#listeners.sink
+      this.#machine.context.unusualOnly = this.#curious === 0
+    }
+    this.#listeners.add(listener)
+    change(curious)
+    let listens = true
+    return () => {
+      if (!listens) return
+      listens = false
+      this.#listeners.remove(listener)
+      change(-curious)
     }
   }
 

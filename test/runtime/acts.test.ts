@@ -85,3 +85,24 @@ it('S6.4 events of failures carry the context of the call', async () => {
     ['success', undefined],
   ])
 })
+
+it('usual events are not built while no listener wants them', async () => {
+  const { orchestrator, call } = watched({ retry: { backoff: { initialMs: 0 } } })
+  const heard: string[] = []
+  const stop = orchestrator.on(({ type }) => heard.push(type), { unusualOnly: true })
+  await call('a')
+  expect(heard).toEqual([])
+  await call('a', 'fail', 'ok')
+  expect(heard.splice(0)).toEqual(['attempt-failed', 'retry', 'success'])
+  const curious: string[] = []
+  const stopCurious = orchestrator.on(({ type }) => curious.push(type))
+  await call('a')
+  expect(curious).toEqual(['attempt', 'success'])
+  stopCurious()
+  stopCurious()
+  heard.length = 0
+  await call('a')
+  stop()
+  await call('a', 'fail')
+  expect(heard).toEqual([])
+})

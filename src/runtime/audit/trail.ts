@@ -46,7 +46,10 @@ export interface AuditSummary {
 
 /** The part of an orchestrator that is listened to. */
 export interface Auditable {
-  on(listener: (event: MachineEvent) => void): () => void
+  on(
+    listener: (event: MachineEvent) => void,
+    options: { readonly unusualOnly: boolean },
+  ): () => void
   onAct(listener: (act: Act) => void): () => void
 }
 
@@ -94,9 +97,12 @@ export class AuditTrail {
   /** Listens to an orchestrator, until `close` or until what it returns is called. */
   follow(orchestrator: Auditable): () => void {
     const stops = [
-      orchestrator.on((event) => {
-        if (isTold(event)) this.#put(event, 'event', event.type === 'transition')
-      }),
+      orchestrator.on(
+        (event) => {
+          if (isTold(event)) this.#put(event, 'event', event.type === 'transition')
+        },
+        { unusualOnly: true },
+      ),
       orchestrator.onAct((act) => this.#put(act, 'act', true)),
     ]
     const stop = () => {
