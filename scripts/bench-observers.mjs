@@ -2,8 +2,8 @@
  * What watching an orchestrator adds to a successful call: a listener, metrics, both, metrics with
  * an audit trail. `node scripts/bench-observers.mjs`, `-- --processes N` for more or fewer than 5.
  *
- * A watched and a plain orchestrator run in one process, batch by batch in turns; the ratio is taken
- * inside of each round, and the median of all. Printed: least, median and greatest over the
+ * A watched and a plain orchestrator run in one process, batch by batch in turns; the ratio is
+ * taken inside of each round, and the median of all. Printed: least, median and greatest over the
  * processes. RESIL_LIB names another build of the library.
  */
 import { spawnSync } from 'node:child_process'

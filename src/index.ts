@@ -62,7 +62,19 @@ export {
 export type { ResolvedPolicy } from './policy/resolved.js'
 export type { Matcher, OperationSettings, Policy, PolicyDocument } from './policy/schema.js'
 export { checkPolicy } from './rules/validate.js'
+export type { Act } from './runtime/acts.js'
+export type { Alert } from './runtime/alerts/alert.js'
+export { type Alerts, type AlertsOptions, createAlerts } from './runtime/alerts/alerts.js'
+export { type Delivery, LogDelivery } from './runtime/alerts/delivery.js'
+export { type AlertRule, DEFAULT_RULES, ruleProblems } from './runtime/alerts/rule.js'
+export { WebhookDelivery, type WebhookOptions } from './runtime/alerts/webhook.js'
 export type { AttemptContext } from './runtime/attempt-context.js'
+export {
+  type AuditOptions,
+  type AuditSummary,
+  type AuditTrail,
+  createAuditTrail,
+} from './runtime/audit/trail.js'
 export {
   type CallInfo,
   callInfo,
@@ -80,6 +92,12 @@ export {
   resilientFetch,
 } from './runtime/fetch.js'
 export { StatusError } from './runtime/fetch-response.js'
+export { type Health, type HealthOptions, healthOf } from './runtime/health.js'
+export { assertBooks, bookProblems } from './runtime/metrics/books.js'
+export { ConfigurationMetrics } from './runtime/metrics/configuration-metrics.js'
+export { Histogram, type HistogramData } from './runtime/metrics/histogram.js'
+export { createMetrics, type Metrics } from './runtime/metrics/metrics.js'
+export type { MetricsSnapshot, OperationMetrics } from './runtime/metrics/snapshot.js'
 export { type OpenOptions, type OpenOrchestrator, openOrchestrator } from './runtime/open.js'
 export {
   createOrchestrator,
@@ -88,6 +106,7 @@ export {
 } from './runtime/orchestrator.js'
 export { type PolicySettings, policiesFrom, readPolicies } from './runtime/policies.js'
 export { PolicyError, readPolicyFile } from './runtime/policy-file.js'
+export { type PrometheusOptions, registerPrometheus } from './runtime/prometheus.js'
 export {
   type PolicyWatcher,
   type Reload,

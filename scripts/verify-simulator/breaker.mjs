@@ -61,7 +61,10 @@ function untilTrip({ world, open }) {
   }))
 }
 
-/** Whether the first full window opens it. */
+/**
+ * The first full window: P(Bin(N, p) >= theta N) that its rate reaches the threshold. Ours opens on
+ * a failure alone, so it has opened by then with p P(Bin(N - 1, p) >= theta N - 1).
+ */
 function falseTrips({ world, open }) {
   const rows = [
     [100, 0.4, 0.5, 0.0271],
@@ -74,12 +77,12 @@ function falseTrips({ world, open }) {
   ]
   return rows.map(([calls, p, rate, share]) => {
     const windows = share < 0.01 ? 200_000 : 20_000
+    const gate = `±${(4 * Math.sqrt(share / windows) + share * 0.005).toPrecision(2)}`
+    const opens = p * atLeast(calls - 1, p, rate * calls - 1)
     return {
       id: 'B9',
       name: `false trips of ${calls} calls at ${rate}, p=${p}`,
-      figures: {
-        share: [share, `±${(4 * Math.sqrt(share / windows) + share * 0.005).toPrecision(2)}`],
-      },
+      figures: { reached: [share, gate], opened: [opens, gate] },
       run: (seed) => {
         const run = world({
           seed,
@@ -89,19 +92,33 @@ function falseTrips({ world, open }) {
           durationMs: windows * calls,
           upstream: { faults: [errors(p)] },
         })
-        let [trips, seen] = [0, 0]
-        afterEachCall(run, (own) => {
+        let [trips, reached, seen, failed] = [0, 0, 0, 0]
+        afterEachCall(run, (own, call) => {
+          if (call.outcome !== 'success') failed++
           if (++seen < calls) return
+          if (failed >= rate * calls) reached++
           seen = 0
+          failed = 0
           if (own.state === 'open') trips++
           own.isolate(run.queue.now)
           own.release(run.queue.now)
         })
         run.run()
-        return { share: trips / windows }
+        return { reached: reached / windows, opened: trips / windows }
       },
     }
   })
+}
+
+/** P(Bin(n, p) >= k). */
+function atLeast(n, p, k) {
+  let chance = (1 - p) ** n
+  let below = 0
+  for (let i = 0; i < k; i++) {
+    below += chance
+    chance *= ((n - i) / (i + 1)) * (p / (1 - p))
+  }
+  return 1 - below
 }
 
 function afterEachCall(run, then) {
@@ -109,7 +126,7 @@ function afterEachCall(run, then) {
   const own = run.clients[0].operation.breaker
   run.recorder.ended = (call) => {
     ended(call)
-    then(own)
+    then(own, call)
   }
 }
 
@@ -117,8 +134,8 @@ const WARM_MS = 40_000
 
 /** Opening in an outage of D s that begins at 40 s; seconds after its begin, and after its end. */
 function outage({ world, open }, seed, { own, rate = 100, hang = false, seconds = 30, growth }) {
-  const kind = hang ? 'swallow' : 'refuse'
-  const latency = hang ? {} : { network: constant(10) }
+  // A fast failure takes 20 ms from its arrival on.
+  const kind = hang ? 'swallow' : 'errors'
   const run = world({
     seed,
     policy: {
@@ -127,7 +144,10 @@ function outage({ world, open }, seed, { own, rate = 100, hang = false, seconds 
     },
     load: open('poisson', rate),
     durationMs: WARM_MS + seconds * 1000 + 60_000,
-    upstream: { ...latency, faults: [{ kind, atMs: WARM_MS, durationMs: seconds * 1000 }] },
+    upstream: {
+      latency: constant(20),
+      faults: [{ kind, atMs: WARM_MS, durationMs: seconds * 1000 }],
+    },
   }).run()
   const moves = run.watch.transitions.map(({ event }) => event)
   const opened = moves.find((event) => event.to === 'open' && event.at >= WARM_MS)

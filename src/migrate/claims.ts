@@ -65,15 +65,37 @@ export function gatherClaims(imports: readonly Imported[], options: ClaimOptions
     settings.map((setting) => decided(setting, format, options, diagnostics)),
   )
   const stated = settings.flatMap((setting) =>
-    setting.targets.map((target): Claim => ({ ...target, setting })),
+    setting.targets.map((target): Rival => ({ target, claim: { ...target, setting } })),
   )
   const decisions: FileDecision[] = []
-  const claims = settle(stated, options, decisions, diagnostics)
+  const overruled = new Map<Target, Verdict>()
+  const claims = settle(stated, options, { decisions, diagnostics, overruled })
   const implied = imports.flatMap(({ format, implied }) =>
     implied.map((one) => ({ ...one, format, target: renamed(one.target, options) })),
   )
   claims.push(...impliedClaims(implied, claims))
-  return { claims, settings, implied, decisions, diagnostics }
+  const outcome = settings.map((setting) => withoutOverruled(setting, overruled))
+  return { claims, settings: outcome, implied, decisions, diagnostics }
+}
+
+/** Which place a contradiction was settled for, and under which key. */
+interface Verdict {
+  readonly key: string
+  readonly taken: string
+}
+
+/** A setting less what another place overrules; one that is left with nothing is not in force. */
+function withoutOverruled(
+  setting: MigratedSetting,
+  overruled: ReadonlyMap<Target, Verdict>,
+): MigratedSetting {
+  const verdict = setting.targets.map((target) => overruled.get(target)).find(Boolean)
+  if (!verdict) return setting
+  const targets = setting.targets.filter((target) => !overruled.has(target))
+  if (targets.length > 0) return { ...setting, targets }
+  const text = `${verdict.taken} says otherwise; ${verdict.key} decides`
+  const reasons = [{ id: 'migrate/overruled', text, deduction: 0 }]
+  return { ...setting, targets, fate: 'ignored', reasons, confidence: 1 }
 }
 
 /** Names of the operation map that no file mentions. */
@@ -160,20 +182,33 @@ function optionsHelp(options: readonly string[]): string {
   return 'Its value is only known at run time: write it in the new file by hand.'
 }
 
+/** A claim with the target of its setting that it was made of. */
+interface Rival {
+  readonly target: Target
+  readonly claim: Claim
+}
+
+/** What settling finds beside the claims. */
+interface Settlement {
+  readonly decisions: FileDecision[]
+  readonly diagnostics: Diagnostic[]
+  readonly overruled: Map<Target, Verdict>
+}
+
 /** One value per scope and path; a contradiction becomes a decision, the first value suggested. */
 function settle(
-  stated: readonly Claim[],
+  stated: readonly Rival[],
   options: ClaimOptions,
-  decisions: FileDecision[],
-  diagnostics: Diagnostic[],
+  { decisions, diagnostics, overruled }: Settlement,
 ): Claim[] {
-  const groups = new Map<string, Claim[]>()
-  for (const claim of stated) {
-    const id = `${scopeKey(claim.scope)} ${claim.path}`
-    groups.set(id, [...(groups.get(id) ?? []), claim])
+  const groups = new Map<string, Rival[]>()
+  for (const rival of stated) {
+    const id = `${scopeKey(rival.claim.scope)} ${rival.claim.path}`
+    groups.set(id, [...(groups.get(id) ?? []), rival])
   }
   const settled: Claim[] = []
-  for (const rivals of groups.values()) {
+  for (const group of groups.values()) {
+    const rivals = group.map(({ claim }) => claim)
     const first = rivals[0]!
     if (rivals.every((rival) => sameLeaf(rival.value, first.value))) {
       settled.push(first)
@@ -186,7 +221,12 @@ function settle(
     const decidedByUser = index >= 0
     const taken = decision.options[decidedByUser ? index : 0]!
     decisions.push({ ...decision, taken: taken.value, decidedByUser })
-    settled.push(rivals.find((rival) => optionName(rival) === taken.value) ?? first)
+    const winner = rivals.find((rival) => optionName(rival, rivals) === taken.value) ?? first
+    settled.push(winner)
+    for (const { target, claim } of group) {
+      if (sameLeaf(claim.value, winner.value)) continue
+      overruled.set(target, { key: decision.key, taken: taken.value })
+    }
   }
   return withoutDeadLeaves(settled)
 }
@@ -196,19 +236,28 @@ function conflict(rivals: readonly Claim[]): Decision {
   const where = [scope.environment, scope.operation ?? 'defaults'].filter(Boolean).join('.')
   const options = new Map(
     rivals.map((rival) => [
-      optionName(rival),
-      { value: optionName(rival), label: labelOf(rival), targets: [] },
+      optionName(rival, rivals),
+      { value: optionName(rival, rivals), label: labelOf(rival), targets: [] },
     ]),
   )
   return {
     key: `conflict.${where}.${path}`,
     question: `${path} of ${where} is stated twice with different values. Which one holds?`,
     options: [...options.values()],
-    suggested: optionName(rivals[0]!),
+    suggested: optionName(rivals[0]!, rivals),
   }
 }
 
-function optionName({ setting }: Claim): string {
+/** The place of a rival: file and line, and the column where its line holds another value too. */
+function optionName(claim: Claim, rivals: readonly Claim[]): string {
+  const line = lineOf(claim)
+  const isAlone = rivals.every(
+    (rival) => lineOf(rival) !== line || sameLeaf(rival.value, claim.value),
+  )
+  return isAlone || !claim.setting ? line : `${line}:${claim.setting.span.start.column}`
+}
+
+function lineOf({ setting }: Claim): string {
   return setting ? `${setting.span.file}:${setting.span.start.line}` : 'implied'
 }
 

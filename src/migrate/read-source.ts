@@ -108,8 +108,8 @@ function emptyFinding(text: ParsedText): Diagnostic[] {
     {
       ruleId: 'migrate/empty',
       severity: 'warning',
-      message: 'The file is empty.',
-      help: 'Check that this is the file you meant.',
+      message: 'There is nothing in it but blanks or comments.',
+      help: 'Check that it is the input you meant.',
       span: text.source.span(0, 0),
     },
   ]

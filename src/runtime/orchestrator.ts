@@ -128,8 +128,8 @@ export class Orchestrator {
   }
 
   /**
-   * Hears every event; returns the way to stop. `unusualOnly`: can do without attempts and successes
-   * at the first; while all listeners can, those are not even built.
+   * Hears every event; returns the way to stop. `unusualOnly`: can do without attempts and
+   * successes at the first; while all listeners can, those are not even built.
    */
   on(listener: Listener, options: { readonly unusualOnly?: boolean } = {}): () => void {
     const curious = options.unusualOnly === true ? 0 : 1

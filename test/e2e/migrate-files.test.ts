@@ -184,6 +184,8 @@ describe('several inputs', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('? conflict.defaults.retry.maxAttempts')
     expect(stdout).toContain('--decide conflict.defaults.retry.maxAttempts=b.env:1')
+    expect(stdout).toContain('✔ 1 exact   ≈ 0 approximate   ? 1 to decide   · 1 ignored')
+    expect(stdout).toMatch(/a\.env:1 says otherwise; .* decides\n +b 1:20 RETRY_MAX_ATTEMPTS/)
 
     const decide = ['--decide', 'conflict.defaults.retry.maxAttempts=b.env:1']
     const [merged] = await migrationsOf(['a.env', 'b.env', '--merge', ...decide])

@@ -179,4 +179,42 @@ describe('contradictions', () => {
     expect(said(claims)).toEqual(['pay retry.maxAttempts 5'])
     expect(decisions[0]).toMatchObject({ taken: place, decidedByUser: true })
   })
+
+  it('leave the place that loses without effect, with the reason', () => {
+    const { settings } = gather({})
+    const taken = `legacy.yml:${first.span.start.line}`
+
+    expect(settings[0]).toMatchObject({ fate: 'exact', targets: first.targets })
+    expect(settings[1]).toMatchObject({
+      fate: 'ignored',
+      targets: [],
+      reasons: [{ text: `${taken} says otherwise; conflict.pay.retry.maxAttempts decides` }],
+    })
+  })
+
+  it('leave a setting what nobody contradicts', () => {
+    const both = setting([target('retry.maxAttempts', 5, 'pay'), target('hedge.max', 2, 'pay')])
+    const options = { decide: {}, operationMap: {} }
+    const { settings } = gatherClaims([imported([first]), imported([both])], options)
+
+    expect(settings[1]).toMatchObject({ fate: 'exact', targets: [{ path: 'hedge.max' }] })
+  })
+
+  it('on one line are told apart by the column', () => {
+    const file = 'one.json'
+    const place = (column: number) => ({ file, ...at(1, column) })
+    const rivals = [
+      { ...first, span: { ...first.span, ...place(9) } },
+      { ...second, span: { ...second.span, ...place(40) } },
+    ]
+    const decide = { 'conflict.pay.retry.maxAttempts': 'one.json:1:40' }
+    const { claims } = gatherClaims([imported(rivals)], { decide, operationMap: {} })
+
+    expect(said(claims)).toEqual(['pay retry.maxAttempts 5'])
+  })
 })
+
+function at(line: number, column: number) {
+  const position = { line, column, offset: column - 1 }
+  return { start: position, end: position }
+}

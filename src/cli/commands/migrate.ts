@@ -113,7 +113,7 @@ async function migrateGroup(
   const open = [
     ...first.settings.flatMap((s) => (s.decision && !s.decidedByUser ? [s.decision] : [])),
     ...first.decisions.filter((decision) => !decision.decidedByUser),
-  ]
+  ].filter((decision) => decision.options.length > 0)
   if (open.length === 0) return first
   const given = await askDecisions(open)
   Object.assign(answers, given)

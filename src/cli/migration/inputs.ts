@@ -55,13 +55,19 @@ export function readInputs(files: readonly string[], flags: MigrateFlags): Input
   if (flags.fromEnv) {
     const parsed = environmentText(process.env)
     texts.set('environment', parsed.source)
-    sources.push(readParsed('environment', { value: parsed, diagnostics: [] }))
+    const source = readParsed('environment', { value: parsed, diagnostics: [] })
+    sources.push({ ...source, diagnostics: source.diagnostics.filter(isNotEmpty) })
   }
   return { sources, skipped, texts }
 }
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === 'error'
+}
+
+/** An environment has no text that could be empty. */
+function isNotEmpty({ ruleId }: Diagnostic): boolean {
+  return ruleId !== 'migrate/empty'
 }
 
 function unreadable(file: string, diagnostics: readonly Diagnostic[]): ReadSource {

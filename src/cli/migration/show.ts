@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { type SourceText, sourceText } from '../../diagnostics/source.js'
 import { FORMATS } from '../../formats/index.js'
 import {
+  decisionsText,
   findingsText,
   migrationJson,
   migrationText,
@@ -44,6 +45,7 @@ export function showMigration(
     for (const item of items) {
       const findings: Diagnostic[] = [...item.migration.diagnostics, ...item.writerFindings]
       printError(findingsText(findings, sources, notes))
+      if (!quiet) printError(decisionsText(item.migration, notes))
       print(item.output ?? '')
       if (item.migration.status === 'policy' && !quiet) {
         printError(`${item.migration.files.map(visible).join(', ')} is a resil policy already.\n`)
@@ -82,7 +84,7 @@ function repeated(flags: MigrateFlags): string[] {
 }
 
 function nothingText(items: readonly MigrationItem[], quiet: boolean, width: number): string {
-  const files = items.flatMap((item) => item.migration.files).map(visible)
+  const files = items.flatMap((item) => item.migration.files).map(inputName)
   const where = files.length > 0 ? ` in ${files.join(', ')}` : ''
   const head = `${wrap(`No resilience configuration was found${where}.`, width)}\n`
   if (quiet) return head
@@ -90,4 +92,10 @@ function nothingText(items: readonly MigrationItem[], quiet: boolean, width: num
     return `  ${wrap(`${title}: ${looksFor}`, width - 4, '    ')}\n`
   })
   return `${head}Looked for:\n${looked.join('')}`
+}
+
+/** An input that is no file, in words. */
+function inputName(file: string): string {
+  if (file === '-') return 'standard input'
+  return file === 'environment' ? 'the environment of the process' : visible(file)
 }

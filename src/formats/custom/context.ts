@@ -54,7 +54,14 @@ export const OTHER_SUBJECT: Reason = {
 }
 export const PER_FAILURE: Reason = {
   id: 'custom/retries-per-failure',
-  text: 'a policy has one count of attempts for all failures, not one for each kind',
+  text:
+    'a policy has counts of their own for rate limits, time-outs, lost connections and server ' +
+    'errors, not for this kind',
+  deduction: 0.25,
+}
+export const FAILURES_PER_KIND: Reason = {
+  id: 'custom/failures-per-kind',
+  text: 'a breaker has one threshold for all failures that count, not one for each kind',
   deduction: 0.25,
 }
 

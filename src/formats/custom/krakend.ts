@@ -120,10 +120,11 @@ function readKey(found: Found, books: Books) {
   switch (found.last) {
     case 'maxErrors':
     case 'max_errors':
-      return books.take(found, readCount(found, 1, 100_000), (n) => [
-        leaf('threshold', n),
+      // More than 0 errors is the first one.
+      return books.take(found, readCount(found, 0, 100_000), (n) => [
+        leaf('threshold', n || 1),
         leaf('mode', 'consecutive'),
-        leaf('compare', 'gt'),
+        leaf('compare', n === 0 ? 'gte' : 'gt'),
       ])
     case 'interval':
       return books.take(found, readNumber(found, 0, MOST_SECONDS), (s) =>

@@ -27,6 +27,24 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/^(any|all|everything|\*)$/, 'any'],
 ]
 
+/** Conditions of Envoy and Istio (`retry_on: 5xx,reset`), which are kinds or codes here. */
+const PROXY_KINDS: Readonly<Record<string, Kind>> = {
+  reset: 'connection',
+  'reset-before-request': 'connection',
+  'connect-failure': 'connection',
+  'refused-stream': 'connection',
+}
+const PROXY_STATUS: Readonly<Record<string, readonly number[]>> = {
+  'gateway-error': [502, 503, 504],
+  'retriable-4xx': [409],
+}
+const PROXY_GRPC: Readonly<Record<string, string>> = {
+  'deadline-exceeded': 'DEADLINE_EXCEEDED',
+  'resource-exhausted': 'RESOURCE_EXHAUSTED',
+  unavailable: 'UNAVAILABLE',
+  cancelled: 'CANCELLED',
+}
+
 export interface Matched {
   readonly matcher: Matcher
   readonly reasons: readonly Reason[]
@@ -83,8 +101,18 @@ function put(text: string, lists: Lists): boolean {
   else if (GRPC.has(word)) lists.grpc.add(word)
   else if (/^(E[A-Z]{3,}|[A-Z]+_[A-Z_]+)$/.test(word)) lists.codes.add(word)
   else if (/^\d/.test(word)) return false
-  else putName(word, lists)
+  else if (!putCondition(word, lists)) putName(word, lists)
   return true
+}
+
+function putCondition(word: string, lists: Lists): boolean {
+  const kind = Object.hasOwn(PROXY_KINDS, word) && PROXY_KINDS[word]
+  const grpc = Object.hasOwn(PROXY_GRPC, word) && PROXY_GRPC[word]
+  const status = Object.hasOwn(PROXY_STATUS, word) && PROXY_STATUS[word]
+  if (kind) lists.kinds.add(kind)
+  if (grpc) lists.grpc.add(grpc)
+  for (const code of status || []) lists.status.add(code)
+  return Boolean(kind || grpc || status)
 }
 
 /** `TimeoutError`, `java.net.SocketTimeoutException`, `timeout`: a kind if it names one. */

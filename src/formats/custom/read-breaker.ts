@@ -81,11 +81,15 @@ export function isShareThreshold(found: Found): boolean {
   return percentOf(plain.text) !== undefined || (number !== undefined && number > 0 && number < 1)
 }
 
+function statesRate(view: View): boolean {
+  const nearest = view.get('threshold')
+  const thresholds = nearest ? [nearest, ...view.all('threshold')] : []
+  return view.has('failureRate') || thresholds.some(isShareThreshold)
+}
+
 /** The kind of the breaker in force for the scope; undefined when nothing says it. */
 export function modeOf(view: View): Mode | undefined {
-  const threshold = view.get('threshold')
-  const hasRate =
-    view.has('failureRate', 'slowRate') || (threshold !== undefined && isShareThreshold(threshold))
+  const hasRate = statesRate(view) || view.has('slowRate')
   const hasCount =
     view.has('threshold', 'consecutive', 'retryInBreaker') && !(hasRate && !view.has('failureRate'))
   const isConsecutive = view.has('consecutive') && !hasRate
@@ -116,7 +120,7 @@ function readThreshold(found: Found, view: View, mode: Mode | undefined, books: 
   const reading = readCount(found, 1, 100_000)
   if (isMaybePercent(found, reading, view)) return askPercent(found, likely(reading)!, mode, books)
   const notes = []
-  if (mode !== 'consecutive' && view.has('failureRate')) notes.push(COUNT_AND_RATE)
+  if (mode !== 'consecutive' && statesRate(view)) notes.push(COUNT_AND_RATE)
   const isCertain = found.meaning.role === 'consecutive' || view.isClassic
   if (mode === 'consecutive' && !isCertain) notes.push(IN_A_ROW)
   books.take(found, reading, (n) => [['circuitBreaker.threshold', n], modeLeaf(mode)], ...notes)

@@ -1,6 +1,7 @@
 /** The randomisation of waits: switches, kinds, amounts and shares under the name of jitter. */
 import type { LeafValue } from '../../policy/leaves.js'
 import type { Books, Leaf } from './books.js'
+import type { Growth } from './growth.js'
 import type { Found } from './harvest.js'
 import { likely, plainText, readDuration, readShare, readSwitch, reason } from './reading.js'
 import { durationOf, numberOf, percentOf, switchOf } from './values.js'
@@ -36,7 +37,28 @@ const OFF = reason('switched-off', 'the jitter is switched off, so it changes no
 
 const kindLeaf = (kind: LeafValue): Leaf => ['retry.jitter.kind', kind]
 
-export function readJitter(view: View, books: Books) {
+/** Options of libraries that randomise in their own way. */
+const RANDOMIZE = /^randomi[sz]e$/i
+const ONE_TO_TWO = reason(
+  'jitter-kind',
+  'the npm package retry waits one to two times as long; here the first wait is doubled, and ' +
+    'equal jitter takes half of a wait to all of it',
+  0.05,
+)
+const POLLY = reason(
+  'jitter-kind',
+  "the name is Polly's, whose jitter is a quarter more or less, or its own formula where waits grow",
+  0.05,
+)
+
+/** Whether the waits are those of the npm package retry: once to twice as long as stated. */
+export function isRandomized(view: View): boolean {
+  const found = view.get('jitterEnabled')
+  const isAlone = !view.has('jitter', 'jitterMax', 'jitterFactor', 'jitterKind')
+  return isAlone && found !== undefined && RANDOMIZE.test(found.last) && !!likely(readSwitch(found))
+}
+
+export function readJitter(view: View, growth: Growth | undefined, books: Books) {
   const all = view.all(
     'jitter',
     'jitterMax',
@@ -48,7 +70,8 @@ export function readJitter(view: View, books: Books) {
   const isOff = switchedOff(view)
   for (const found of all) {
     const { role } = found.meaning
-    if (role === 'jitterEnabled') readOn(found, view, books, (on) => on)
+    if (role === 'jitterEnabled' && isOfLibrary(found, view)) readLibrary(found, growth, books)
+    else if (role === 'jitterEnabled') readOn(found, view, books, (on) => on)
     else if (role === 'jitterDisabled') readOn(found, view, books, (on) => !on)
     else if (isOff) books.ignore(found, OFF)
     else if (role === 'jitterMax') readAmount(found, view, books)
@@ -56,6 +79,21 @@ export function readJitter(view: View, books: Books) {
     else if (role === 'jitterKind') readKind(found, books)
     else readAny(found, view, books)
   }
+}
+
+function isOfLibrary({ last }: Found, view: View): boolean {
+  const isAlone = !view.has('jitter', 'jitterMax', 'jitterFactor', 'jitterKind')
+  return isAlone && (last === 'UseJitter' || RANDOMIZE.test(last))
+}
+
+function readLibrary(found: Found, growth: Growth | undefined, books: Books) {
+  const reading = readSwitch(found)
+  const isOn = reading.is === 'value' && reading.value
+  const isPolly = found.last === 'UseJitter'
+  const polly: Leaf[] = growth === 'exponential' ? [kindLeaf('decorrelated-v2')] : shareLeaves(0.25)
+  const leaves = isPolly ? polly : [kindLeaf('equal')]
+  const why = isOn ? [isPolly ? POLLY : ONE_TO_TWO] : []
+  books.take(found, reading, (on) => (on ? leaves : [kindLeaf('none')]), ...why)
 }
 
 function switchedOff(view: View): boolean {

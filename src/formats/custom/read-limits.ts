@@ -6,7 +6,10 @@ import { BUILT_IN_PRESETS, STRATEGY_NAMES } from '../../policy/schema.js'
 import type { Node } from '../../syntax/node.js'
 import type { Books, Leaf } from './books.js'
 import type { Found } from './harvest.js'
+import { isRoute } from './proxy.js'
+import { askDirection, isIncoming, OUTGOING } from './rate-direction.js'
 import {
+  likely,
   plainText,
   type Reading,
   readCount,
@@ -31,6 +34,11 @@ const READ = reason(
   'a limit for reading starts anew with each piece of an answer; taken as the limit of one attempt',
   0.05,
 )
+const OF_ROUTE = reason(
+  'route-timeout',
+  "beside Envoy's retry policy the limit is the route's, which covers all attempts",
+  0,
+)
 const ZERO = reason('zero-is-none', '0 is taken as no limit', 0.02)
 
 export function readTimeouts(view: View, books: Books) {
@@ -44,9 +52,11 @@ export function readTimeouts(view: View, books: Books) {
     const reading = readDuration(found, view.around(found, true))
     const isZero = reading.is === 'value' && reading.value === 0
     const notes = isZero ? [ZERO] : []
-    if (role === 'timeout' && !isSplit && !view.has('totalTimeout')) notes.push(WHICH)
+    const ofRoute = role === 'timeout' && isRoute(found.block)
+    if (ofRoute) notes.push(OF_ROUTE)
+    else if (role === 'timeout' && !isSplit && !view.has('totalTimeout')) notes.push(WHICH)
     if (role === 'readTimeout') notes.push(READ)
-    const path = limitPath(role, isSplit)
+    const path = limitPath(role, isSplit || ofRoute)
     books.take(found, reading, (ms): Leaf[] => [[path, ms === 0 ? null : ms]], ...notes)
   }
 }
@@ -87,16 +97,44 @@ function periodNamed(word: string): number | undefined {
 
 const POSITIVE = [1e-9, 1e9] as const
 
+function limitPer(found: Found, limit: number): Leaf[] {
+  const words = wordsOf(found.last).map(({ word }) => word)
+  const period = words.map(periodNamed).find((ms) => ms !== undefined) ?? 1000
+  return [
+    ['rateLimit.limit', limit],
+    ['rateLimit.period', period],
+  ]
+}
+
+/** What the keys of a rate limit say together, each by its likeliest reading. */
+function statedLimits(view: View): Leaf[] {
+  const leaves: Leaf[] = []
+  for (const found of view.own) {
+    const { role } = found.meaning
+    if (role === 'limit' || role === 'limitPer') {
+      const pair = found.node.kind === 'scalar' ? limitPair(found.node.text) : undefined
+      const limit = pair ? pair.limit : likely(readNumber(found, ...POSITIVE))
+      if (limit === undefined) continue
+      if (role === 'limitPer') leaves.push(...limitPer(found, limit))
+      else leaves.push(['rateLimit.limit', limit])
+      if (pair) leaves.push(['rateLimit.period', pair.period])
+    } else if (role === 'period') {
+      const period = likely(periodOf(found, view))
+      if (period) leaves.push(['rateLimit.period', period])
+    } else if (role === 'burst') {
+      const burst = likely(readCount(found, 1, 1e9))
+      if (burst !== undefined) leaves.push(['rateLimit.burst', burst])
+    }
+  }
+  return leaves.filter(([path], at) => leaves.findIndex(([one]) => one === path) === at)
+}
+
 export function readRateLimit(view: View, books: Books) {
   if (switchesOff(view, books, 'rateLimit')) return
+  if (isIncoming(view)) return askDirection(view, statedLimits(view), books)
+  const notes = view.node.kind === 'root' ? [OUTGOING] : []
   for (const found of view.all('limitPer')) {
-    const words = wordsOf(found.last).map(({ word }) => word)
-    const period = words.map(periodNamed).find((ms) => ms !== undefined) ?? 1000
-    const leaves = (n: number): Leaf[] => [
-      ['rateLimit.limit', n],
-      ['rateLimit.period', period],
-    ]
-    books.take(found, readNumber(found, ...POSITIVE), leaves)
+    books.take(found, readNumber(found, ...POSITIVE), (n) => limitPer(found, n), ...notes)
   }
   for (const found of view.all('limit')) readLimit(found, view, books)
   for (const found of view.all('period')) readPeriod(found, view, books)
@@ -111,21 +149,27 @@ export function readRateLimit(view: View, books: Books) {
   for (const found of view.all('rateAlgorithm')) readAlgorithm(found, books)
 }
 
+function limitPair(text: string): { limit: number; period: number } | undefined {
+  const pair = /^(\d+(?:\.\d+)?)\s*(?:\/|per|req\/|r\/)\s*([a-z]+)$/i.exec(text)
+  const period = pair && periodNamed(pair[2]!.toLowerCase())
+  return pair && period ? { limit: Number(pair[1]), period } : undefined
+}
+
 /** `100`, `100/s`, `100 per minute`. */
 function readLimit(found: Found, view: View, books: Books) {
+  const notes = view.node.kind === 'root' ? [OUTGOING] : []
   const plain = plainText(found)
-  const pair =
-    'text' in plain ? /^(\d+(?:\.\d+)?)\s*(?:\/|per|req\/|r\/)\s*([a-z]+)$/i.exec(plain.text) : null
-  const period = pair && periodNamed(pair[2]!.toLowerCase())
-  if (pair && period) {
-    return books.put(found, [
-      ['rateLimit.limit', Number(pair[1])],
-      ['rateLimit.period', period],
-    ])
+  const pair = 'text' in plain ? limitPair(plain.text) : undefined
+  if (pair) {
+    const leaves: Leaf[] = [
+      ['rateLimit.limit', pair.limit],
+      ['rateLimit.period', pair.period],
+    ]
+    return books.put(found, leaves, ...notes)
   }
   const reading = readNumber(found, ...POSITIVE)
   if (reading.is !== 'value' || view.has('period')) {
-    return books.take(found, reading, (n) => [['rateLimit.limit', n]])
+    return books.take(found, reading, (n) => [['rateLimit.limit', n]], ...notes)
   }
   const option = (value: string, ms: number) => ({
     value,
@@ -141,14 +185,19 @@ function readLimit(found: Found, view: View, books: Books) {
     question,
     [option('1s', 1000), option('1m', 60_000), option('1h', 3_600_000)],
     '1s',
+    ...notes,
   )
 }
 
-function readPeriod(found: Found, view: View, books: Books) {
+function periodOf(found: Found, view: View): Reading<number | null> {
   const plain = plainText(found)
   const named = 'text' in plain ? periodNamed(plain.text.toLowerCase()) : undefined
-  if (named) return books.put(found, [['rateLimit.period', named]])
-  const reading = readDuration(found, view.around(found))
+  if (named) return { is: 'value', value: named, reasons: [] }
+  return readDuration(found, view.around(found))
+}
+
+function readPeriod(found: Found, view: View, books: Books) {
+  const reading = periodOf(found, view)
   if (reading.is === 'value' && !reading.value) return books.refuse(found, 'a duration above 0')
   books.take(found, reading, (ms) => [['rateLimit.period', ms]])
 }
@@ -174,12 +223,29 @@ export function readHedge(view: View, books: Books) {
   for (const found of view.all('hedgeDelay')) {
     books.take(found, readDuration(found, view.around(found)), (ms) => [['hedge.delay', ms ?? 0]])
   }
-  for (const found of view.all('hedgeMax')) {
-    const isAll = wordsOf(found.last).some(({ word }) => word === 'attempt')
-    const text = 'a count of hedged attempts is taken to leave the first attempt out'
-    const why = isAll ? [reason('hedges-exclude-first', text, 0.02)] : []
-    books.take(found, readCount(found, 1, 10), (n) => [['hedge.max', n]], ...why)
+  for (const found of view.all('hedgeMax')) readHedges(found, books)
+}
+
+const HEDGES = reason(
+  'hedges-exclude-first',
+  'a count of hedged attempts is taken to leave the first attempt out',
+  0.02,
+)
+const ALL_HEDGES = reason(
+  'hedges-include-first',
+  'a count of attempts is taken to include the first one, so there is one hedge less',
+  0.02,
+)
+
+/** `MaxHedgedAttempts` (Polly) counts hedges; `max_attempts` (gRPC) the first attempt too. */
+function readHedges(found: Found, books: Books) {
+  const isAttempts = wordsOf(found.last).some(({ word }) => word === 'attempt')
+  if (!isAttempts || /hedged/i.test(found.last)) {
+    const why = isAttempts ? [HEDGES] : []
+    return books.take(found, readCount(found, 1, 10), (n) => [['hedge.max', n]], ...why)
   }
+  const leaves = (n: number): Leaf[] => [n === 1 ? ['hedge', false] : ['hedge.max', n - 1]]
+  books.take(found, readCount(found, 1, 11), leaves, ALL_HEDGES)
 }
 
 export function readFallback(view: View, books: Books) {

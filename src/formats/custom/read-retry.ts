@@ -9,6 +9,7 @@ import type { LeafValue } from '../../policy/leaves.js'
 import type { Books, Leaf } from './books.js'
 import type { Found } from './harvest.js'
 import { matcherOf } from './matchers.js'
+import { implyProxyWaits } from './proxy.js'
 import { readWaits } from './read-waits.js'
 import {
   plainText,
@@ -38,6 +39,11 @@ const ATTEMPTS = reason(
   'a count of attempts is taken to include the first call',
   0.02,
 )
+const POLLY_ATTEMPTS = reason(
+  'polly-attempts',
+  "in .NET the name is Polly's, whose count leaves the first call out, so one attempt is added",
+  0.02,
+)
 const ZERO_ATTEMPTS = reason(
   'zero-attempts',
   '0 attempts would mean no call at all; taken as one call and no retry',
@@ -53,12 +59,14 @@ export function readRetry(view: View, books: Books) {
   if (switchesOff(view, books, 'retry')) return
   for (const found of view.all('attempts')) readAttempts(found, books)
   for (const found of view.all('retries')) readRetries(found, view, books)
+  readPlans(view, books)
   readWaits(view, books)
   readMatchers(view, books, 'retryOn', 'retry.retryOn')
   readMatchers(view, books, 'abortOn', 'retry.abortOn')
   readElapsed(view, books)
   readFlags(view, books)
   readBudget(view, books)
+  implyProxyWaits(view, books)
 }
 
 function count(found: Found, least: number): Reading<number | 'unlimited'> {
@@ -76,6 +84,10 @@ const attemptsLeaf = (value: number | 'unlimited'): Leaf[] => {
 function readAttempts(found: Found, books: Books) {
   const reading = count(found, 0)
   const value = reading.is === 'value' ? reading.value : undefined
+  if (found.last === 'MaxRetryAttempts' && typeof value === 'number') {
+    const notes = value >= MAX_ATTEMPTS ? [POLLY_ATTEMPTS, CLAMPED] : [POLLY_ATTEMPTS]
+    return books.take(found, reading, () => attemptsLeaf(value + 1), ...notes)
+  }
   const isClassic = texts(splitUnit(wordsOf(found.last)).rest).join(' ') === 'retry attempt'
   const notes = isClassic && /^retry_?attempts$/i.test(found.last) ? [] : [ATTEMPTS]
   if (value === 0) notes.push(ZERO_ATTEMPTS)
@@ -97,6 +109,23 @@ function readRetries(found: Found, view: View, books: Books) {
   const notes = [RETRIES]
   if (typeof value === 'number' && value >= MAX_ATTEMPTS) notes.push(CLAMPED)
   books.take(found, reading, (n) => attemptsLeaf(n === 'unlimited' ? n : n + 1), ...notes)
+}
+
+const PLANS = {
+  planSlow: 'timeout',
+  planLimited: 'rateLimited',
+  planLost: 'connection',
+  planServer: 'serverError',
+} as const
+
+/** `TimeoutErrorRetries: 2` (LiteLLM): retries after one kind of failure. */
+function readPlans(view: View, books: Books) {
+  for (const role of Object.keys(PLANS) as (keyof typeof PLANS)[]) {
+    const path = `retry.plans.${PLANS[role]}.maxAttempts`
+    for (const found of view.all(role)) {
+      books.take(found, readCount(found, 0, MAX_ATTEMPTS - 1), (n) => [[path, n + 1]], RETRIES)
+    }
+  }
 }
 
 function askZero(found: Found, books: Books) {

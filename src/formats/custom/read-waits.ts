@@ -9,7 +9,7 @@ import { PLAIN_RETRY } from '../ledger.js'
 import type { Books, Leaf } from './books.js'
 import { type Growth, growthNamed } from './growth.js'
 import type { Found } from './harvest.js'
-import { readJitter } from './read-jitter.js'
+import { isRandomized, readJitter } from './read-jitter.js'
 import {
   likely,
   plainText,
@@ -38,6 +38,11 @@ const CONSTANT = reason(
   'constant-assumed',
   'no key says that the waits grow; every wait is taken to be the same',
   0.05,
+)
+const DOUBLED = reason(
+  'randomized-wait',
+  'the old code waits one to two times as long; twice the wait with equal jitter does the same',
+  0,
 )
 const DEAD = reason('without-effect', 'it has no effect on waits that do not grow this way', 0.05)
 const MIN_IS_FIRST = reason(
@@ -73,7 +78,7 @@ export function readWaits(view: View, books: Books) {
   for (const found of view.all('backoff')) {
     if (isNamed(found)) readKind(found, books)
   }
-  readJitter(view, books)
+  readJitter(view, shape?.kind, books)
   if (!shape) return
   for (const found of view.all('initial', 'wait', 'backoff', 'classicBase')) {
     if (!books.isBooked(found)) readFirst(found, view, shape, books)
@@ -132,10 +137,12 @@ function readFirst(found: Found, view: View, shape: Shape, books: Books) {
   const growth: Leaf[] =
     found.meaning.role === 'classicBase' ? [['retry.backoff.multiplier', 2]] : []
   const reading = agreeing(found, view, books)
+  const times = isRandomized(view) ? 2 : 1
+  if (times === 2) assumed.push(DOUBLED)
   books.take(
     found,
     reading,
-    (ms) => [['retry.backoff.initial', ms ?? 0], kind, ...growth],
+    (ms) => [['retry.backoff.initial', (ms ?? 0) * times], kind, ...growth],
     ...assumed,
   )
 }

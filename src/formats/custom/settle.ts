@@ -17,7 +17,8 @@ export function settle(found: readonly Found[]): Found[] {
       (other) => other !== one && other.meaning.feature !== 'general',
     )
     if (one.meaning.role === 'timeout') return settleTimeout(one, around)
-    return isSwitch(one) && one.meaning.feature === 'general' ? settleSwitch(one, around) : one
+    const isOpen = isSwitch(one) && one.meaning.feature === 'general'
+    return isOpen && isOfOne(one, around, found) ? settleSwitch(one, around) : one
   })
 }
 
@@ -39,6 +40,18 @@ function settleTimeout(one: Found, around: readonly Found[]): Found {
   if (!counts || isStated || ofBreaker.length < around.length) return one
   const meaning = { ...one.meaning, role: 'breakerTimeout', topic: 'breaker' } as const
   return { ...one, meaning: { ...meaning, feature: 'circuitBreaker' } }
+}
+
+/** Whether the maps below speak of nothing but what the keys beside the switch speak of. */
+function isOfOne(one: Found, around: readonly Found[], found: readonly Found[]): boolean {
+  const above = one.source.key.slice(0, -one.last.length)
+  const features = new Set(around.map(({ meaning }) => meaning.feature))
+  return found.every(
+    ({ source, meaning }) =>
+      meaning.feature === 'general' ||
+      features.has(meaning.feature) ||
+      !source.key.startsWith(above),
+  )
 }
 
 function settleSwitch(one: Found, around: readonly Found[]): Found {

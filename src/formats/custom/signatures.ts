@@ -11,7 +11,7 @@ import { entryOf, type MapNode, type Node } from '../../syntax/node.js'
 const FOREIGN_KEYS = new Set(
   (
     'hystrix resilience4j ribbon feign zuul spring management eureka quarkus smallrye kumuluzee ' +
-    'micronaut'
+    'micronaut istio virtualservice destinationrule outlierdetection connectionpool'
   ).split(' '),
 )
 

@@ -48,7 +48,11 @@ export const TOPICS: Readonly<Record<Topic, TopicFacts>> = {
   backoff: { feature: 'retry', tokens: ['backoff'], within: 'retry' },
   exponential: { feature: 'retry', tokens: ['exponential'], within: 'backoff' },
   retry: { feature: 'retry', tokens: ['retry'] },
-  breaker: { feature: 'circuitBreaker', tokens: ['breaker'] },
+  breaker: {
+    feature: 'circuitBreaker',
+    tokens: ['breaker'],
+    sections: ['permitted failure'],
+  },
   window: {
     feature: 'circuitBreaker',
     tokens: [],

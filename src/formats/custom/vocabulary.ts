@@ -25,6 +25,10 @@ export const PHRASES = {
       inside: 'attempt|attempt count|max attempt count|total attempt|attempt limit|max attempt',
     },
     retries: { inside: '|max|count|limit|times|max count|max times|amount|max limit' },
+    planSlow: { inside: 'timeout failure retry|timeout retry' },
+    planLimited: { inside: 'ratelimit failure retry|ratelimit retry' },
+    planLost: { inside: 'connect failure retry|connect retry|network failure retry' },
+    planServer: { inside: 'internal server failure retry|server failure retry|server retry' },
     wait: {
       inside: 'delay|interval|delay interval|after|between|delay between|between delay',
       own: 'cooldown|duration|time',
@@ -54,7 +58,8 @@ export const PHRASES = {
       own: 'timeout|total timeout|deadline|total duration|time limit|window',
     },
     retryOn: {
-      strong: 'retryable failure|retryable status code|retryable status|retryable code',
+      strong:
+        'retryable failure|retryable status code|retryable status|retryable code|status forcelist',
       weak: 'retryable',
       inside:
         'on|on failure|failure|on status|on status code|status|status code|on code|code|if|when|' +
@@ -131,7 +136,7 @@ export const PHRASES = {
         'failure before break|failure permitted before break|handled events permitted before ' +
         'break|break event|' +
         'max attempt before break',
-      weak: 'threshold|failure count',
+      weak: 'threshold|failure count|permitted failure',
       inside:
         'failure|max failure count|failure max|trip threshold|failure before open|open threshold|' +
         'failure before break|break threshold|open after|trip after|break after|min failure|' +

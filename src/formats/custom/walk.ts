@@ -10,6 +10,7 @@ import type { Reason } from '../format.js'
 import {
   type Context,
   claim,
+  FAILURES_PER_KIND,
   find,
   leave,
   leaveAll,
@@ -293,9 +294,11 @@ function isSettingOfGroup(key: string): boolean {
   return places.isDefaults(key) || isTimeout || (meaning?.strong ?? false)
 }
 
-/** `TimeoutErrorRetries: 2` under a retry. */
+/** `AuthErrorRetries: 2` under a retry, `TimeoutErrorAllowedFails: 3` under a breaker (LiteLLM). */
 function whyUnknown({ key, value }: Entry, topic: Topic | undefined): Reason | undefined {
   const isCount = value.kind === 'scalar' && typeof value.value === 'number'
+  if (topic === 'breaker' && isCount && /allowed_?fail(s|ures)$/i.test(key))
+    return FAILURES_PER_KIND
   return topic === 'retry' && isCount && /(retries|attempts)$/i.test(key) ? PER_FAILURE : undefined
 }
 

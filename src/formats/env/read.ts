@@ -52,6 +52,7 @@ function readGroup(group: Group, all: readonly Group[], into: Ledger): void {
   }
   for (const { member, outcome } of taken) book(into, member.variable, outcome)
   implyFloor(group, taken, into)
+  implyPlain(group, all, taken, into)
   implyAwsAttempts(group, into)
 }
 
@@ -141,6 +142,43 @@ function implyFloor(group: Group, taken: readonly Taken[], into: Ledger): void {
   const initial = valueAt('retry.backoff.initial')
   if (valueAt('retry.backoff.max') === undefined && Number(initial) >= SMALLEST_CAP_MS) {
     imply('retry.backoff.max', null, 'no variable names a longest wait')
+  }
+}
+
+/** What presets would add to waits that other variables than the classic ones state. */
+const PLAIN = [
+  {
+    path: 'retry.jitter.kind',
+    value: 'none',
+    knobs: /^jitter/,
+    why: 'the variables state the waits and no jitter',
+  },
+  {
+    path: 'retry.maxElapsed',
+    value: null,
+    knobs: /^(maxElapsed|maxDelay)$/,
+    why: 'the variables state the waits and no limit for all attempts together',
+  },
+]
+
+/**
+ * A wait of 150 ms must not become one of up to 2 s by the preset's jitter, nor thirty attempts end
+ * with the preset's total. Where the file speaks of such a thing for all operations, or names a
+ * preset, that holds.
+ */
+function implyPlain(group: Group, all: readonly Group[], taken: readonly Taken[], into: Ledger) {
+  const states = ({ member, outcome }: Taken) =>
+    member.rank === 2 && outcome.targets.some(({ path }) => path === 'retry.backoff.initial')
+  if (!taken.some(states)) return
+  const above = all.filter(({ scope }) => scope.operation === undefined)
+  const members = [...group.members, ...above.flatMap((one) => one.members)]
+  const rows = members.map(({ meaning }) => meaning.row)
+  if (rows.some(({ knob, classic }) => knob === 'preset' || classic)) return
+  for (const { path, value, knobs, why } of PLAIN) {
+    const isStated =
+      rows.some(({ topic, knob }) => topic === 'retry' && knobs.test(knob)) ||
+      taken.some(({ outcome }) => claims(outcome).some((target) => target.path === path))
+    if (!isStated) into.implied('absent', group.scope, path, value, why)
   }
 }
 

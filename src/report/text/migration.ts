@@ -88,7 +88,7 @@ interface SummaryRow {
 }
 
 function summaryText(migration: Migration, style: Style): string {
-  const { preset, fidelity, settings, otherKeys } = migration
+  const { preset, fidelity } = migration
   if (!preset || !fidelity) return ''
   const why = {
     similarity: preset.reason,
@@ -112,7 +112,7 @@ function summaryText(migration: Migration, style: Style): string {
       costs: costsOf(migration),
     },
   ]
-  const counts = countsText(settings, otherKeys, style)
+  const counts = countsText(migration, style)
   return `${rows.map((row) => rowText(row, rows, style)).join('')}\n${counts}`
 }
 
@@ -158,7 +158,7 @@ function rowText(row: SummaryRow, rows: readonly SummaryRow[], { paint, width }:
   return `${title}${beside ? '  ' : `\n${indent}`}${lines.join(`\n${indent}`)}\n`
 }
 
-function countsText(settings: readonly MigratedSetting[], otherKeys: number, style: Style): string {
+function countsText({ settings, decisions, otherKeys }: Migration, style: Style): string {
   const { paint, sign } = style
   const parts: (readonly [string, (text: string) => string])[] = []
   const add = (mark: string, count: number, name: string, tint: (text: string) => string) =>
@@ -166,8 +166,10 @@ function countsText(settings: readonly MigratedSetting[], otherKeys: number, sty
   const count = (fate: MigratedSetting['fate']) => settings.filter((s) => s.fate === fate).length
   add(sign.exact, count('exact'), 'exact', paint.green)
   add(sign.approximate, count('approximate'), 'approximate', paint.yellow)
-  const decided = settings.filter((setting) => setting.decidedByUser).length
-  add(sign.decision, count('decision') - decided, 'to decide', paint.magenta)
+  const isDecided = (one: { readonly decidedByUser: boolean }) => one.decidedByUser
+  const decided = settings.filter(isDecided).length + decisions.filter(isDecided).length
+  const open = count('decision') + decisions.length - decided
+  add(sign.decision, open, 'to decide', paint.magenta)
   if (decided > 0) add(sign.exact, decided, 'decided', paint.magenta)
   add(sign.ignored, count('ignored'), 'ignored', paint.dim)
   if (count('unknown') > 0) add(sign.unknown, count('unknown'), 'unknown', paint.red)
