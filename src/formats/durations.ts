@@ -2,17 +2,10 @@
  * Foreign duration grammars, one parser each; none guesses. All give milliseconds, or undefined
  * when the text is not of the grammar. Ranges are the readers' business.
  */
+import { UNIT_MS as POLICY_UNIT_MS } from '../policy/duration.js'
 
-const UNIT_MS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-}
+/** Go writes microseconds with a µ, too. */
+const UNIT_MS: Readonly<Record<string, number>> = { ...POLICY_UNIT_MS, µs: 1e-3 }
 
 function times(digits: string, unitMs: number): number {
   return Number((Number(digits) * unitMs).toPrecision(15))

@@ -3,7 +3,8 @@
  * milliseconds. Foreign grammars (ISO 8601, Go, Spring, TimeSpan) live with their formats.
  */
 
-const UNIT_MS: Readonly<Record<string, number>> = {
+/** Milliseconds of each unit that a policy document knows. */
+export const UNIT_MS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
   ms: 1,

@@ -47,7 +47,8 @@ const ONE_TO_TWO = reason(
 )
 const POLLY = reason(
   'jitter-kind',
-  "the name is Polly's, whose jitter is a quarter more or less, or its own formula where waits grow",
+  "the name is Polly's, which makes a wait up to a quarter shorter or longer, or takes a formula " +
+    'of its own where waits grow',
   0.05,
 )
 
@@ -70,7 +71,7 @@ export function readJitter(view: View, growth: Growth | undefined, books: Books)
   const isOff = switchedOff(view)
   for (const found of all) {
     const { role } = found.meaning
-    if (role === 'jitterEnabled' && isOfLibrary(found, view)) readLibrary(found, growth, books)
+    if (isOfLibrary(found, view)) readLibrary(found, growth, books)
     else if (role === 'jitterEnabled') readOn(found, view, books, (on) => on)
     else if (role === 'jitterDisabled') readOn(found, view, books, (on) => !on)
     else if (isOff) books.ignore(found, OFF)
@@ -82,8 +83,8 @@ export function readJitter(view: View, growth: Growth | undefined, books: Books)
 }
 
 function isOfLibrary({ last }: Found, view: View): boolean {
-  const isAlone = !view.has('jitter', 'jitterMax', 'jitterFactor', 'jitterKind')
-  return isAlone && (last === 'UseJitter' || RANDOMIZE.test(last))
+  if (view.has('jitterMax', 'jitterFactor', 'jitterKind')) return false
+  return last === 'UseJitter' || (RANDOMIZE.test(last) && !view.has('jitter'))
 }
 
 function readLibrary(found: Found, growth: Growth | undefined, books: Books) {

@@ -161,6 +161,11 @@ const PLAIN = [
   },
 ]
 
+/** Variables that only a service with presets reads; RETRY_MAX_ATTEMPTS is everybody's. */
+function isOfPresets({ topic, knob }: Member['meaning']['row']): boolean {
+  return topic === 'preset' || topic === 'strategy' || /^exp(Multiplier|Min|Max)$/.test(knob)
+}
+
 /**
  * A wait of 150 ms must not become one of up to 2 s by the preset's jitter, nor thirty attempts end
  * with the preset's total. Where the file speaks of such a thing for all operations, or names a
@@ -173,7 +178,7 @@ function implyPlain(group: Group, all: readonly Group[], taken: readonly Taken[]
   const above = all.filter(({ scope }) => scope.operation === undefined)
   const members = [...group.members, ...above.flatMap((one) => one.members)]
   const rows = members.map(({ meaning }) => meaning.row)
-  if (rows.some(({ knob, classic }) => knob === 'preset' || classic)) return
+  if (rows.some(isOfPresets)) return
   for (const { path, value, knobs, why } of PLAIN) {
     const isStated =
       rows.some(({ topic, knob }) => topic === 'retry' && knobs.test(knob)) ||
