@@ -159,11 +159,12 @@ function outage({ world, open }, seed, { own, rate = 100, hang = false, seconds 
   }
 }
 
+/** Gates: 4 sd / sqrt(200) of the sd that the source gives; time windows keep 60 slices (1 %). */
 function timeline(tools) {
   const rows = [
-    ['5 in a row', { own: consecutive(5) }, { open: [0.07, '3%'], leaked: [11.6, '4%'] }],
-    ['50 % of 100', { own: counted(100, 0.5) }, { open: [0.52, '3%'], leaked: [57.1, '3%'] }],
-    ['10 of 20', { own: counted(20, 0.5) }, { open: [0.12, '3%'] }],
+    ['5 in a row', { own: consecutive(5) }, { open: [0.07, '8%'], leaked: [11.6, '4%'] }],
+    ['50 % of 100', { own: counted(100, 0.5) }, { open: [0.52, '3.5%'], leaked: [57.1, '3%'] }],
+    ['10 of 20', { own: counted(20, 0.5) }, { open: [0.12, '6%'] }],
     ['50 % of 10 s', { own: timed(10, 0.5) }, { open: [5.02, '3%'], leaked: [507, '3%'] }],
     ['50 % of 10 s, 20 rps', { own: timed(10, 0.5), rate: 20 }, { open: [5.01, '3%'] }],
     ['10 % of 30 s', { own: timed(30, 0.1) }, { open: [3.02, '3%'] }],

@@ -3,7 +3,7 @@
  * and what to write instead. The only file that knows the shape of zod's issues.
  */
 import * as z from 'zod'
-import type { Diagnostic, Span } from '../diagnostics/diagnostic.js'
+import { type Diagnostic, type Span, sortDiagnostics } from '../diagnostics/diagnostic.js'
 import { pointerStep } from '../diagnostics/source.js'
 import { suggest } from '../diagnostics/suggest.js'
 import { LEAVES, type Leaf } from './leaves.js'
@@ -14,7 +14,7 @@ type Path = readonly PropertyKey[]
 /** Finds the place of a value, or of a key with `key: true`; falls back to the nearest parent. */
 export type Locate = (pointer: string, part: 'value' | 'key') => Span
 
-/** The findings for a document that `schema` refuses; `root` is the parsed document. */
+/** The findings for a document that `schema` refuses, by place; `root` is the parsed document. */
 export function schemaFindings(
   issues: readonly Issue[],
   schema: z.core.$ZodType,
@@ -23,7 +23,7 @@ export function schemaFindings(
 ): Diagnostic[] {
   const findings = issues.flatMap((issue) => findingsOf(issue, [], schema, root, locate))
   const seen = new Set<string>()
-  return findings.filter(({ message, span }) => {
+  return sortDiagnostics(findings).filter(({ message, span }) => {
     const identity = `${span?.start.offset} ${message}`
     return !seen.has(identity) && seen.add(identity)
   })
@@ -89,13 +89,17 @@ function unknownKey(path: Path, schema: z.core.$ZodType, locate: Locate): Diagno
   const known = keysAt(schema, path.slice(0, -1))
   const meant = suggest(key, known)
   const place = path.slice(0, -1).map(String).join('.')
+  const defaults = known.includes('defaults') ? [...path.slice(0, -1), 'defaults'] : undefined
+  const isPolicy = defaults !== undefined && keysAt(schema, defaults).includes(key)
   return {
     ruleId: 'policy/unknown-key',
     severity: 'error',
     message: `${place ? `${place} has` : 'A policy document has'} no setting named ${quote(key)}.`,
-    help: meant
-      ? `Did you mean ${meant}?`
-      : `Use one of ${known.filter((name) => !name.startsWith('$')).join(', ')}, or remove it.`,
+    help: isPolicy
+      ? `Write it under ${defaults.map(String).join('.')}.`
+      : meant
+        ? `Did you mean ${meant}?`
+        : `Use one of ${known.filter((name) => !name.startsWith('$')).join(', ')}, or remove it.`,
     span: locate(pointerOf(path), 'key'),
     data: { path: path.map(String).join('.'), ...(meant ? { suggestion: meant } : {}) },
   }

@@ -69,7 +69,7 @@ export class Bucket {
   /** Calls in the upstream, and in its queue, at its end. */
   inFlight = 0
   queued = 0
-  /** Workers at its end; Infinity without a limit. */
+  /** Workers at its end; 0 where there is no limit. */
   workers = 0
   /** Of the upstream, during it. */
   arrived = 0

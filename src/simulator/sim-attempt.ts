@@ -39,6 +39,8 @@ export class SimAttempt extends Attempt {
   child: SimCall | null = null
   /** The layer is just taking it on. */
   sending = false
+  /** Its answer goes into the upstream's cache. */
+  fills = false
   /** The breaker's epoch, if it is one of its trials; 0 otherwise. */
   trialOf = 0
 }

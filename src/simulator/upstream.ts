@@ -6,6 +6,7 @@
  */
 import { failureOf } from '../orchestrator/failure.js'
 import { createLimiter, type Limiter } from '../orchestrator/limiter.js'
+import { type CacheOptions, Found, LookAsideCache } from './cache.js'
 import { CapacityPlan } from './capacity-plan.js'
 import { type EventKind, type EventQueue, NO_TIMER } from './event-queue.js'
 import { type Fault, Faults } from './faults.js'
@@ -51,6 +52,8 @@ export interface UpstreamOptions {
   readonly dropsHopeless?: boolean
   readonly rateLimit?: UpstreamRateLimit
   readonly coldStart?: ColdStart
+  /** Answers what it holds; rejections, faults and work concern only the rest. */
+  readonly cache?: CacheOptions
   readonly faults?: readonly Fault[]
 }
 
@@ -94,6 +97,7 @@ export class Upstream implements Target {
   readonly #leg: Sampler | null
   readonly #expectedMs: number
   readonly #limiter: Limiter | null
+  readonly cache: LookAsideCache | null
   readonly #statuses = new Map<number, ReturnType<typeof failureOf>>()
   #held: SimAttempt[] = []
   readonly #arrive: EventKind<SimAttempt>
@@ -109,6 +113,9 @@ export class Upstream implements Target {
     this.#work = createSampler(options.latency, streams.of(`${name}/work`))
     this.#leg = options.network ? createSampler(options.network, streams.of(`${name}/net`)) : null
     this.#expectedMs = meanOf(options.latency)
+    this.cache = options.cache
+      ? new LookAsideCache(options.cache, streams.of(`${name}/cache`))
+      : null
     this.#limiter = options.rateLimit ? limiterOf(options.rateLimit) : null
     this.#arrive = queue.register((attempt) => this.#arriveLater(attempt))
     this.#done = queue.register((attempt) => this.#workDone(attempt))
@@ -157,6 +164,14 @@ export class Upstream implements Target {
   /** True: answered at once, with `attempt.failure`. */
   #meet(attempt: SimAttempt): boolean {
     const { now } = this.#queue
+    if (this.cache !== null) {
+      const found = this.cache.lookUp(now)
+      if (found === Found.HIT) {
+        this.#queue.schedule(now + this.cache.latencyMs, this.#answer, attempt)
+        return false
+      }
+      attempt.fills = found === Found.MISS
+    }
     this.books.arrived++
     if (this.faults.any(now)) {
       const { key } = attempt.call
@@ -228,6 +243,7 @@ export class Upstream implements Target {
     this.inFlight--
     if (attempt.detached) this.books.wasted++
     else this.books.served++
+    if (attempt.fills && attempt.failure === null) this.cache?.fill()
     return this.#reply(attempt)
   }
 

@@ -223,7 +223,7 @@ describe('a folder', () => {
     const { code, stdout, stderr } = await resil(['migrate', 'folder'])
     expect(code).toBe(3)
     expect(stdout).toContain('1 file holds no resilience configuration.')
-    expect(stderr).toContain('No resilience configuration was found.')
+    expect(stderr).toContain('No resilience configuration was found in folder.')
   })
 
   it('as JSON names the skipped files', async () => {

@@ -61,7 +61,7 @@ describe('standard input', () => {
     const { code, stdout, stderr } = await resil(['migrate', '-'])
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
     expect(stderr).toContain('migrate/empty')
-    expect(stderr).toContain('No resilience configuration was found in -.')
+    expect(stderr).toContain('No resilience configuration was found in standard input.')
   })
 
   it('that is no text is a finding', async () => {
@@ -94,6 +94,14 @@ it('--from-env reads the variables of the process', async () => {
   expect(stdout).toContain('retry.maxAttempts: 4')
   expect(stdout).not.toContain('hunter2')
   expect(stdout).toContain('resil migrate --from-env --write')
+})
+
+it('--from-env of an environment without any speaks of no file', async () => {
+  const { code, stderr } = await resil(['migrate', '--from-env'])
+  expect(code).toBe(3)
+  expect(stderr).toMatch(
+    /^No resilience configuration was found in the environment of the process\.\n/,
+  )
 })
 
 describe('nothing to migrate', () => {
@@ -207,6 +215,15 @@ describe('decisions', () => {
     expect(stderr).toBe(
       'error: --decide a is no key=value pair.\nhelp:  Write --decide KEY=VALUE.\n',
     )
+  })
+
+  it('are asked for beside a result on standard output too', async () => {
+    take('undecided.env')
+    const { stdout, stderr } = await resil(['migrate', 'undecided.env', '--stdout'])
+    expect(stdout).toMatch(/^# Migrated by resil/)
+    expect(stderr).toMatch(/^ +--decide ORDERS_BREAKER_TIMEOUT=seconds/m)
+    const quiet = await resil(['migrate', 'undecided.env', '--stdout', '--quiet'])
+    expect(quiet).toMatchObject({ stdout, stderr: '' })
   })
 
   it('-i without a terminal is wrong usage, and names the flag to use', async () => {

@@ -70,6 +70,22 @@ describe('findings', () => {
     expect(value).toBeUndefined()
   })
 
+  it('come in the order of the text', () => {
+    const text = 'version: 1\nretry: {}\noperations: {x: {retry: {bogus: 3}}}\n'
+
+    expect(places(read(text).diagnostics)).toEqual([
+      'policy/unknown-key@2:1',
+      'policy/unknown-key@3:26',
+    ])
+  })
+
+  it.each([
+    ['the document', 'version: 1\nretry: {}\n', 'Write it under defaults.'],
+    ['a preset', 'version: 1\npresets: {a: {hedge: {}}}\n', 'Write it under presets.a.defaults.'],
+  ])('name the place of a policy that stands in %s itself', (_, text, help) => {
+    expect(read(text).diagnostics).toMatchObject([{ help }])
+  })
+
   it('suggest the key and the value that were meant', () => {
     const { diagnostics } = read(
       inDefaults('  strategy: critcal\n  circutBreaker: {}\n  retry: {backoff: {kind: fixd}}\n'),

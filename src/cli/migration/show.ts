@@ -40,7 +40,7 @@ export function showMigration(
     const findings = items.flatMap((item) => item.migration.diagnostics)
     printError(findingsText(findings, sources, notes))
     print(migrationText({ ...view, items: [] }, style))
-    printError(nothingText(items, quiet, notes.width))
+    printError(nothingText(examined(items, files), quiet, notes.width))
   } else if (flags.stdout) {
     for (const item of items) {
       const findings: Diagnostic[] = [...item.migration.diagnostics, ...item.writerFindings]
@@ -83,10 +83,14 @@ function repeated(flags: MigrateFlags): string[] {
   ]
 }
 
-function nothingText(items: readonly MigrationItem[], quiet: boolean, width: number): string {
-  const files = items.flatMap((item) => item.migration.files).map(inputName)
-  const where = files.length > 0 ? ` in ${files.join(', ')}` : ''
-  const head = `${wrap(`No resilience configuration was found${where}.`, width)}\n`
+/** The files that were read; where folders gave none, the folders. */
+function examined(items: readonly MigrationItem[], named: readonly string[]): readonly string[] {
+  return items.length > 0 ? items.flatMap((item) => item.migration.files) : named
+}
+
+function nothingText(files: readonly string[], quiet: boolean, width: number): string {
+  const where = files.map(inputName).join(', ')
+  const head = `${wrap(`No resilience configuration was found in ${where}.`, width)}\n`
   if (quiet) return head
   const looked = FORMATS.map(({ title, looksFor }) => {
     return `  ${wrap(`${title}: ${looksFor}`, width - 4, '    ')}\n`

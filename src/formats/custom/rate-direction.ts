@@ -27,8 +27,14 @@ function isEndpoint({ name, features }: ScopeNode): boolean {
   return features.has('rateLimit') && ENDPOINT.test(name)
 }
 
-/** Whether a scope's rate limit, or one of those below it, is of a path of the service itself. */
-export function isIncoming({ node }: View): boolean {
+/**
+ * Whether a scope's rate limit, or one of those below it, is of a path of the service itself, or in
+ * the words of express-rate-limit (`windowMs` and `max`).
+ */
+export function isIncoming({ node, own }: View): boolean {
+  const names = own.map(({ last }) => last.toLowerCase().replaceAll('_', ''))
+  const isMiddleware = names.includes('max') && names.some((name) => /^window(ms)?$/.test(name))
+  if (isMiddleware) return true
   return isEndpoint(node) || [...node.operations()].some(isEndpoint)
 }
 

@@ -206,11 +206,28 @@ function readLength(found: Found, view: View, mode: Mode | undefined, books: Boo
     'a window of 0 is none: the count is never emptied by time',
     0.02,
   )
-  const reading = readDuration(found, view.around(found, true))
+  const isR4j = isSlidingSize(found)
+  const asWritten = isR4j ? { ...found, unit: 's' as const } : found
+  const reading = readDuration(asWritten, view.around(found, true))
   const isZero = reading.is === 'value' && reading.value === 0
+  const notes = [...(isZero ? [none] : []), ...(isR4j ? [R4J_SECONDS] : [])]
   const leaves = (ms: number | null): Leaf[] =>
     ms ? [['circuitBreaker.window.duration', ms], modeLeaf(mode)] : []
-  books.take(found, reading, leaves, ...(isZero ? [none] : []))
+  books.take(found, reading, leaves, ...notes)
+}
+
+const R4J_SECONDS = reason(
+  'window-in-seconds',
+  "the name is resilience4j's, which measures a time window in seconds",
+  0.05,
+)
+
+/** `slidingWindowSize: 100` without a unit of its own. */
+function isSlidingSize(found: Found): boolean {
+  const plain = plainText(found)
+  const isBare = 'text' in plain && numberOf(plain.text) !== undefined
+  const hasUnit = (found.unit ?? found.meaning.unit) !== undefined
+  return isBare && !hasUnit && /^sliding[_-]?window[_-]?size$/i.test(found.last)
 }
 
 function readSlowCalls(view: View, mode: Mode | undefined, books: Books) {

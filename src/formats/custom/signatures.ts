@@ -15,9 +15,12 @@ const FOREIGN_KEYS = new Set(
   ).split(' '),
 )
 
-/** Checks and restarts of a platform: the same words, another subject. */
-const PLATFORM_KEYS =
-  /^((liveness|readiness|startup)_?probe|health_?check|restart_?policy|(update|rollback)_config)$/i
+/** Checks and restarts of a platform, pools of a database: the same words, another subject. */
+const PLATFORM_KEYS = new RegExp(
+  '^((liveness|readiness|startup)_?probe|health_?check|restart_?policy|' +
+    '(update|rollback)_config|((connection|db|database)_?)?pool|hikari)$',
+  'i',
+)
 
 /** `<class>/<method>/Retry/maxRetries` of MicroProfile. */
 const MICROPROFILE_KEY =
@@ -71,7 +74,7 @@ export function isForeignSection(key: string, node: Node): boolean {
   if (node.kind === 'seq') return node.items.some(isSentinelRule)
   if (node.kind !== 'map') return false
   const isTraefik = key === 'http' && entryOf(node, 'middlewares') !== undefined
-  return isTraefik || isPolly(node) || hasProbe(node)
+  return isTraefik || isPolly(node) || hasProbe(node) || isServer(key, node)
 }
 
 /** Options of .NET's resilience handlers or of a Polly v8 pipeline. */
@@ -82,6 +85,12 @@ function isPolly(map: MapNode): boolean {
   const leaves = map.entries.filter(({ key }) => POLLY_LEAVES.has(key))
   const isWhole = map.entries.every(({ key }) => POLLY_LEAVES.has(key) || POLLY_COMPANIONS.has(key))
   return handler || (leaves.length >= 2 && isWhole)
+}
+
+/** What a server gives its own callers: limits of calls that come in. */
+function isServer(key: string, map: MapNode): boolean {
+  const isNamed = /^(https?|web|grpc|api)?[_-]?server$/i.test(key)
+  return isNamed && map.entries.some(({ key: one }) => /^(port|listen|bind|address)$/i.test(one))
 }
 
 function hasProbe(map: MapNode): boolean {

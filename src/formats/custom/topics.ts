@@ -69,7 +69,11 @@ export const TOPICS: Readonly<Record<Topic, TopicFacts>> = {
   bulkhead: { feature: 'bulkhead', tokens: ['bulkhead'], sections: ['concurrent'] },
   hedge: { feature: 'hedge', tokens: ['hedge'] },
   fallback: { feature: 'fallback', tokens: ['fallback'] },
-  timeout: { feature: 'timeout', tokens: ['timeout'], sections: ['deadline'] },
+  timeout: {
+    feature: 'timeout',
+    tokens: ['timeout'],
+    sections: ['deadline', 'time limiter', 'time limit'],
+  },
   general: { feature: 'general', tokens: [] },
 }
 

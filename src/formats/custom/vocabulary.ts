@@ -229,7 +229,8 @@ export const PHRASES = {
       inside:
         'max call|call|max|permitted call|permitted|max attempt|attempt|max retry|trial call|' +
         'limit|count|' +
-        'max concurrent|max concurrent call|permitted call count|max permitted call|max trial|' +
+        'max concurrent|max concurrent call|permitted call count|permitted call state|' +
+        'max permitted call|max trial|' +
         'trial|permit|call limit|max trial call',
       own: '',
     },

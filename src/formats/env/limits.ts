@@ -61,11 +61,23 @@ const WAIT_ASSUMED = reason(
   0.05,
 )
 
+function hedges(reading: Reading): Outcome {
+  return count(reading, [1, 10], (calls) => {
+    const text = 'The number was taken as further attempts beside the first one.'
+    return approximate([at(reading, 'hedge.max', calls)], reason('hedges-extra', text, 0.05))
+  })
+}
+
+/** HEDGE_MAX_ATTEMPTS, as RETRY_MAX_ATTEMPTS and gRPC's maxAttempts: the first call counts. */
+function allAttempts(reading: Reading): Outcome {
+  return count(reading, [1, 11], (calls) => {
+    const text = 'The number was taken to count the first attempt, so there is one hedge less.'
+    const target = calls === 1 ? at(reading, 'hedge', false) : at(reading, 'hedge.max', calls - 1)
+    return approximate([target], reason('hedges-include-first', text, 0.05))
+  })
+}
+
 export const HEDGE: Readonly<Record<string, Reader>> = {
   delay: (reading) => duration(reading, (ms) => exact([at(reading, 'hedge.delay', ms)])),
-  max: (reading) =>
-    count(reading, [1, 10], (calls) => {
-      const text = 'The number was taken as further attempts beside the first one.'
-      return approximate([at(reading, 'hedge.max', calls)], reason('hedges-extra', text, 0.05))
-    }),
+  max: (reading) => (/ATTEMPTS$/i.test(reading.variable.name) ? allAttempts : hedges)(reading),
 }

@@ -156,7 +156,7 @@ const PLAIN = [
   {
     path: 'retry.maxElapsed',
     value: null,
-    knobs: /^(maxElapsed|maxDelay)$/,
+    knobs: /^maxElapsed$/,
     why: 'the variables state the waits and no limit for all attempts together',
   },
 ]
@@ -182,7 +182,8 @@ function implyPlain(group: Group, all: readonly Group[], taken: readonly Taken[]
   for (const { path, value, knobs, why } of PLAIN) {
     const isStated =
       rows.some(({ topic, knob }) => topic === 'retry' && knobs.test(knob)) ||
-      taken.some(({ outcome }) => claims(outcome).some((target) => target.path === path))
+      taken.some(({ outcome }) => claims(outcome).some((target) => target.path === path)) ||
+      (path === 'retry.maxElapsed' && above.some((one) => find(one, 'retry', 'maxDelay')))
     if (!isStated) into.implied('absent', group.scope, path, value, why)
   }
 }

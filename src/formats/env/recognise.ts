@@ -112,6 +112,7 @@ function operationOf(words: readonly string[], row: Row): string | undefined {
   if (words.length === 0) return ''
   if (row.topic === 'strategy') return words.join('_').toLowerCase()
   if (FOREIGN.includes(words[0]!) && row.topic !== 'aws') return undefined
+  if (isCheck(words)) return undefined
   const left = [...words]
   while (left.length > 0 && NEUTRAL.includes(left.at(-1)!)) left.pop()
   while (left.length > 0 && left[0] === 'RESILIENCE') left.shift()
@@ -119,6 +120,11 @@ function operationOf(words: readonly string[], row: Row): string | undefined {
   const text = left.join('_')
   const hasTopic = /(?:^|_)(?:CIRCUIT_BREAKER|RETRY|RATE_LIMIT|BULKHEAD)(?:_|$)/.test(text)
   return hasTopic ? undefined : text.toLowerCase()
+}
+
+/** Checks of the service's own health, by compose, a platform or a pool. */
+function isCheck(words: readonly string[]): boolean {
+  return /(^|_)(HEALTH_?CHECKS?|(LIVENESS|READINESS|STARTUP)(_PROBE)?)$/.test(words.join('_'))
 }
 
 function ladder(name: string): Meaning | undefined {

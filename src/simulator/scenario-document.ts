@@ -1,0 +1,127 @@
+/**
+ * Text → scenario, with findings that have their place, as for policy documents. Findings of the
+ * schema are `scenario/…`; what a schema cannot see (a partition that is none, faults that the run
+ * ends before) is found here.
+ */
+import { type Checked, type Diagnostic, hasErrors, type Span } from '../diagnostics/diagnostic.js'
+import { pointerStep, type SourceText } from '../diagnostics/source.js'
+import { parseDuration } from '../policy/duration.js'
+import { schemaFindings } from '../policy/schema-issues.js'
+import type { Node } from '../syntax/node.js'
+import { parseText } from '../syntax/read.js'
+import { type Scenario, scenarioSchema } from './scenario-schema.js'
+
+/** Reads a scenario (YAML or JSON). */
+export function parseScenario(source: SourceText): Checked<Scenario> {
+  const parsed = parseText(source)
+  const diagnostics = [...parsed.diagnostics]
+  if (hasErrors(diagnostics)) return { diagnostics }
+  const root = parsed.value?.documents.find((document) => document.root !== undefined)?.root
+  if (root?.kind !== 'map') return { diagnostics: [...diagnostics, notAScenario(source, root)] }
+  const places = placesOf(root)
+  const locate = (pointer: string, part: 'value' | 'key') => nearest(places, pointer, part)
+  const plain = toPlain(root)
+  const checked = scenarioSchema.safeParse(plain)
+  if (!checked.success) {
+    const found = schemaFindings(checked.error.issues, scenarioSchema, plain, locate)
+    return { diagnostics: [...diagnostics, ...found.map(ofScenario)] }
+  }
+  diagnostics.push(...scenarioFindings(checked.data, (pointer) => locate(pointer, 'value')))
+  return hasErrors(diagnostics) ? { diagnostics } : { value: checked.data, diagnostics }
+}
+
+/** What a schema cannot see; `spanAt` is undefined for a scenario that is no text. */
+export function scenarioFindings(
+  scenario: Scenario,
+  spanAt?: (pointer: string) => Span,
+): Diagnostic[] {
+  const found: Diagnostic[] = []
+  const add = (pointer: string, rule: string, message: string, help: string) => {
+    const span = spanAt?.(pointer)
+    const base = { ruleId: `scenario/${rule}`, severity: 'error', message, help } as const
+    found.push({ ...base, ...(span && { span }) })
+  }
+  const endMs = parseDuration(scenario.duration)!
+  scenario.faults?.forEach((fault, i) => {
+    const at = `/faults/${i}`
+    const target = fault.target === 'fallback' ? scenario.fallback : scenario.upstream
+    if (target === undefined) {
+      const help = 'Describe the fallback under "fallback", or let the fault hit the upstream.'
+      add(`${at}/target`, 'no-fallback', 'There is no fallback that the fault could hit.', help)
+      return
+    }
+    if (parseDuration(fault.at)! >= endMs) {
+      const message = `The fault begins at ${fault.at}, when the run of ${scenario.duration} is over.`
+      add(`${at}/at`, 'fault-after-end', message, 'Let it begin earlier, or the run last longer.')
+    }
+    const { partitions = 1 } = target
+    if (fault.partition !== undefined && fault.partition >= partitions) {
+      const message = `There is no partition ${fault.partition}: ${partitions} in all, from 0.`
+      add(`${at}/partition`, 'unknown-partition', message, 'Name one that exists.')
+    }
+    if (fault.kind === 'capacity' && target.workers === undefined) {
+      const message = 'A capacity fault needs workers that it can take away.'
+      add(`${at}/kind`, 'no-workers', message, 'Set "workers" of the upstream.')
+    }
+  })
+  const { coldStart, workers } = scenario.upstream
+  if (coldStart && workers === undefined) {
+    const message = 'A cold start needs to know how many workers there may be.'
+    add('/upstream/coldStart', 'no-workers', message, 'Set "workers" of the upstream.')
+  }
+  return found
+}
+
+function ofScenario(finding: Diagnostic): Diagnostic {
+  return {
+    ...finding,
+    ruleId: finding.ruleId.replace(/^policy\//, 'scenario/'),
+    message: finding.message.replace(/^A policy document has/, 'A scenario has'),
+  }
+}
+
+function notAScenario(source: SourceText, root: Node | undefined): Diagnostic {
+  const empty = root === undefined
+  return {
+    ruleId: empty ? 'scenario/empty' : 'scenario/wrong-type',
+    severity: 'error',
+    message: empty ? 'The document is empty.' : 'A scenario is a group of settings.',
+    help: 'Start from a built-in one.',
+    span: root?.span ?? source.span(0, 0),
+  }
+}
+
+interface Place {
+  readonly value: Span
+  readonly key: Span
+}
+
+function placesOf(root: Node): Map<string, Place> {
+  const places = new Map<string, Place>()
+  const visit = (node: Node, pointer: string, key: Span): void => {
+    places.set(pointer, { value: { ...node.span, pointer }, key: { ...key, pointer } })
+    if (node.kind === 'map') {
+      for (const e of node.entries) visit(e.value, pointer + pointerStep(e.key), e.keySpan)
+    } else if (node.kind === 'seq') {
+      node.items.forEach((item, i) => {
+        visit(item, pointer + pointerStep(i), item.span)
+      })
+    }
+  }
+  visit(root, '', root.span)
+  return places
+}
+
+/** The place of a pointer, or the key of its nearest parent that the file has. */
+function nearest(places: ReadonlyMap<string, Place>, pointer: string, part: 'value' | 'key'): Span {
+  let at = pointer
+  while (!places.has(at)) at = at.slice(0, at.lastIndexOf('/'))
+  const place = places.get(at)!
+  return at === pointer ? place[part] : place.key
+}
+
+function toPlain(node: Node): unknown {
+  if (node.kind === 'scalar') return node.value
+  if (node.kind === 'seq') return node.items.map(toPlain)
+  return Object.fromEntries(node.entries.map((entry) => [entry.key, toPlain(entry.value)]))
+}

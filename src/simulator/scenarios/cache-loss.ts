@@ -1,0 +1,17 @@
+/** The cache in front of the database is emptied. */
+import { COMMON, defineScenario } from './scenario.js'
+
+export const cacheLoss = defineScenario({
+  ...COMMON,
+  name: 'cache-loss',
+  title: 'The cache in front of the database is emptied',
+  watch:
+    'The cache advertised 3000 calls/s on a database of 300: without it the database gets ten times ' +
+    'its calls, and only answers in time fill the cache again. Retries may keep it empty.',
+  upstream: {
+    latency: { constant: '100ms' },
+    workers: 30,
+    cache: { hitRate: 0.9, entries: 5000, latency: '2ms', lostAt: '60s' },
+  },
+  load: { rate: 1000 },
+})

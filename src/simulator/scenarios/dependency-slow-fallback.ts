@@ -1,0 +1,30 @@
+/** The primary hangs, the fallback is small. */
+import { COMMON, defineScenario, UPSTREAM } from './scenario.js'
+
+export const dependencySlowFallback = defineScenario({
+  ...COMMON,
+  name: 'dependency-slow-fallback',
+  title: 'The primary hangs, the fallback is small',
+  watch:
+    'The fallback can take a fifth of the calls: until the breakers open it gets few and late, then ' +
+    'all of them at once. The share that it answers is what it can do, not what it is asked.',
+  fallback: { ...UPSTREAM, workers: 8, queueBound: 20 },
+  faults: [{ kind: 'swallow', at: '60s', for: '60s' }],
+  policy: {
+    timeout: { attempt: '1s' },
+    retry: {
+      maxAttempts: 2,
+      maxElapsed: 'none',
+      backoff: { kind: 'exponential', initial: '100ms', multiplier: 2, min: '0s', max: '2s' },
+      jitter: { kind: 'full' },
+    },
+    circuitBreaker: {
+      mode: 'time-window',
+      failureRate: 0.5,
+      window: { duration: '10s' },
+      minimumThroughput: 10,
+      openDuration: '5s',
+    },
+    fallback: { on: { kinds: ['any'] } },
+  },
+})

@@ -1,0 +1,16 @@
+/** The upstream admits 60 % of the calls. */
+import { COMMON, defineScenario, UPSTREAM } from './scenario.js'
+
+export const rateLimit = defineScenario({
+  ...COMMON,
+  name: 'rate-limit',
+  title: 'The upstream admits 60 % of the calls',
+  watch:
+    'What is accepted stays at the limit whatever is sent: retries buy nothing but load, unless ' +
+    'they wait as long as Retry-After says. The longest wait is that of the last 429.',
+  upstream: {
+    ...UPSTREAM,
+    rateLimit: { limit: 150, period: '1s', algorithm: 'token-bucket' },
+  },
+  load: { rate: 100, spikes: [{ at: '60s', for: '60s', factor: 2.5 }] },
+})
