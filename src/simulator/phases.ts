@@ -6,6 +6,9 @@ import type { Scenario } from './scenario-schema.js'
 /** How long the phase after the last fault is, unless the scenario says so: 30 s. */
 export const RECOVERY_MS = 30_000
 
+/** Losing a cache is a moment; its phase is a second. */
+const LOSS_MS = 1000
+
 export interface Disturbance {
   /** First and last moment of all faults and spikes, ms. */
   readonly fromMs: number
@@ -25,7 +28,7 @@ export function disturbanceOf(scenario: Scenario): Disturbance | null {
     }
   }
   const lostAt = scenario.upstream.cache?.lostAt
-  if (lostAt !== undefined) spans.push({ fromMs: ms(lostAt), untilMs: ms(lostAt) + 1 })
+  if (lostAt !== undefined) spans.push({ fromMs: ms(lostAt), untilMs: ms(lostAt) + LOSS_MS })
   if (spans.length === 0) return null
   return {
     fromMs: Math.min(...spans.map((span) => span.fromMs)),

@@ -36,6 +36,19 @@ export function recoveredAtMs(
   return null
 }
 
+/** ms from the end of the disturbance to the begin of what stays good until the load ends. */
+export function steadyAtMs(
+  timeline: readonly RecoveryBucket[],
+  bucketMs: number,
+  { untilMs }: Disturbance,
+  { durationMs }: { readonly durationMs: number },
+): number | null {
+  const whole = timeline.filter(({ atMs }) => atMs + bucketMs <= durationMs)
+  const lastBad = whole.findLastIndex((bucket) => !isGood(bucket))
+  if (whole.length - 1 - lastBad < GOOD_IN_A_ROW) return null
+  return Math.max(0, (whole[lastBad + 1]?.atMs ?? 0) - untilMs)
+}
+
 /** A bucket in which nothing ended is not good: the system hangs. */
 function isGood({ succeeded, fellBack, failed }: RecoveryBucket): boolean {
   const answered = succeeded + fellBack

@@ -6,7 +6,7 @@
 import type { BreakerState, Trigger } from '../orchestrator/breaker.js'
 import { type Disturbance, disturbanceOf } from './phases.js'
 import { FAILURE_WORDS, type FailureWord, type WindowCounts } from './recorder.js'
-import { backlogPerS, recoveredAtMs } from './recovery.js'
+import { backlogPerS, recoveredAtMs, steadyAtMs } from './recovery.js'
 import type { Scenario } from './scenario-schema.js'
 import { type ScenarioSetup, worldOf } from './scenario-world.js'
 import { DEFAULT_SEED } from './streams.js'
@@ -104,6 +104,8 @@ export interface SimulationResult {
   readonly timeToCloseMs: number | null
   /** ms from its end to the first of three good seconds; null: not by the end of the load. */
   readonly timeToRecoverMs: number | null
+  /** ms from its end until all seconds are good that follow; null: not by the end of the load. */
+  readonly timeToSteadyMs: number | null
   /** Growth of what is in the upstream over the last 30 s of the load, calls per second. */
   readonly backlogPerS: number
   readonly unsettled: number
@@ -150,6 +152,7 @@ function resultOf(scenario: Scenario, world: World): SimulationResult {
     timeToCloseMs: timeToClose(transitions, disturbance),
     timeToRecoverMs:
       disturbance && recoveredAtMs(timeline, recorder.bucketMs, disturbance, options),
+    timeToSteadyMs: disturbance && steadyAtMs(timeline, recorder.bucketMs, disturbance, options),
     backlogPerS: backlogPerS(timeline, recorder.bucketMs, options.durationMs),
     unsettled: world.unsettled,
     events: world.queue.executed,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inTerminal, take } from '../support/run.js'
 import { put, workInTemporaryFolder } from '../support/temporary-folder.js'
@@ -32,7 +32,10 @@ describe.runIf(withScript)('at a terminal', () => {
   })
 
   it('-i does not ask what nobody can answer here', async () => {
-    writeFileSync('run-time.yml', 'environment:\n  MAX_RETRIES: ${NOPE}\n  RETRY_MAX_DELAY: 45\n')
+    put(
+      'run-time.yml',
+      'services:\n  api:\n    environment:\n      MAX_RETRIES: ${NOPE}\n      RETRY_MAX_DELAY: 45\n',
+    )
     const { code, output } = await inTerminal(['migrate', 'run-time.yml', '-i'], [])
     expect(code).toBe(0)
     expect(output).not.toContain('leave it undecided')

@@ -52,4 +52,3 @@ export function tally({ recorder }: World): Record<string, number> {
   }
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
 }
-

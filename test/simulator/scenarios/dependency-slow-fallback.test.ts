@@ -1,0 +1,10 @@
+import { expect } from 'vitest'
+import { dependencySlowFallback } from '../../../src/simulator/scenarios/dependency-slow-fallback.js'
+import { phase, testScenario } from './harness.js'
+
+testScenario(dependencySlowFallback, (result) => {
+  const fault = phase(result, 'fault')
+  expect(fault.fellBack).toBeGreaterThan(5000)
+  expect(fault.availability).toBeLessThan(0.7)
+  expect(phase(result, 'after').availability).toBe(1)
+})
