@@ -1,12 +1,12 @@
 /**
- * How fast the simulator is (`npm run bench:simulator`, `-- --rounds N`, default 5): simulated calls a
- * second through retry + breaker + timeout + bulkhead, kernel events a second, memory as calls grow,
- * the cost of the checks. Beside it, in turns, what one would do without it: the same policies as
- * async functions on a virtual clock, and cockatiel on one.
+ * How fast the simulator is (`npm run bench:simulator`, `-- --rounds N`, default 5): simulated
+ * calls a second through retry + breaker + timeout + bulkhead, kernel events a second, memory as
+ * calls grow, the cost of the checks. Beside it, in turns, what one would do without it: the same
+ * policies as async functions on a virtual clock, and cockatiel on one.
  *
- * CPU time, median of the rounds: quote ratios, not rates. cockatiel gets the kernel of the simulator
- * as its setTimeout and waits for microtasks by setImmediate; if PEERS_DIR has @sinonjs/fake-timers,
- * that is measured too. RESIL_LIB names another build.
+ * CPU time, median of the rounds: quote ratios, not rates. cockatiel gets the kernel of the
+ * simulator as its setTimeout and waits for microtasks by setImmediate; if PEERS_DIR has
+ * @sinonjs/fake-timers, that is measured too. RESIL_LIB names another build.
  */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'

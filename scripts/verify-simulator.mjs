@@ -1,6 +1,6 @@
 /**
- * Compares the simulator with known results of theory and of other people's programs
- * (`npm run verify:simulator`): expected, measured, tolerance, pass or FAIL, one row for each figure.
+ * Compares the simulator with known results of theory and of other people's programs (`npm run
+ * verify:simulator`): expected, measured, tolerance, pass or FAIL, one row for each figure.
  *
  *   -- --only B9       checks whose id or name holds it
  *   -- --quick         the checks that also run with the tests

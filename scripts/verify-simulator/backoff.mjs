@@ -1,4 +1,6 @@
-/** B3: the moments of the waits, from the orchestrator's own function, and the herd that they make. */
+/**
+ * B3: the moments of the waits, from the orchestrator's own function, and the herd that they make.
+ */
 import { doubling } from './tools.mjs'
 
 const SAMPLES = 1_000_000

@@ -1,7 +1,7 @@
 /**
  * B7: what a budget leaves of the retries. Buckets that pay on start or success, and the share of
- * calls in flight, are the machine's own; the buckets of other libraries (refunds, floors, half-full
- * rules) stand in the budget's place.
+ * calls in flight, are the machine's own; the buckets of other libraries (refunds, floors,
+ * half-full rules) stand in the budget's place.
  */
 import { atOnce, constant, doubling, errors } from './tools.mjs'
 
@@ -53,7 +53,9 @@ function deposits(tools) {
   }))
 }
 
-/** The AWS SDKs: 500 tokens, a retry costs, gets its cost back if it succeeds; first tries pay 1. */
+/**
+ * The AWS SDKs: 500 tokens, a retry costs, gets its cost back if it succeeds; first tries pay 1.
+ */
 function withSdkBucket(run, cost) {
   const budget = {
     inFlight: 0,

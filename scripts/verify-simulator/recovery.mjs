@@ -1,4 +1,6 @@
-/** B11 and B12: the way back after lost capacity, and after a stall whose work is done in the end. */
+/**
+ * B11 and B12: the way back after lost capacity, and after a stall whose work is done in the end.
+ */
 import { atOnce, constant } from './tools.mjs'
 
 export function recovery(tools) {

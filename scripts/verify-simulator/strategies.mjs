@@ -1,7 +1,7 @@
 /**
  * B6: when to stop retrying, against a server that fails by chance. Retries and bucket are the
- * machine's own. The strategy that stops by lifetime failures is none of the product's: it stands in
- * the place of the budget, so that machine and driver are the same.
+ * machine's own. The strategy that stops by lifetime failures is none of the product's: it stands
+ * in the place of the budget, so that machine and driver are the same.
  */
 import { atOnce, errors, exponential } from './tools.mjs'
 

@@ -3,9 +3,9 @@
  *
  * A check is { id, name, reps, run(seed, rep) → { figure: number }, figures: { figure: [expected,
  * tolerance, note] } }. A note says why a figure differs from its source; it then counts as
- * explained, not as passed. Tolerances: `1.5%` of the expected value, `±0.01`, `=` exact, `<=`, `>=`. `quick`
- * marks what also runs with the tests, as it is. `sim` holds the simulator's modules, from dist/ or
- * from src/, so that both run the same checks.
+ * explained, not as passed. Tolerances: `1.5%` of the expected value, `±0.01`, `=` exact, `<=`,
+ * `>=`. `quick` marks what also runs with the tests, as it is. `sim` holds the simulator's modules,
+ * from dist/ or from src/, so that both run the same checks.
  */
 
 export const constant = (ms) => ({ kind: 'constant', ms })

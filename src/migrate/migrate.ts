@@ -121,9 +121,14 @@ function build(
   return { ...evidence, status: 'migrated', document, text, diagnostics }
 }
 
-/** An unreadable part is a finding; it blocks the document only if nothing at all was read. */
+/**
+ * A text with holes may say something else than what its system read (a key written twice, a lost
+ * bracket), so nothing is written from it; a reader's own error blocks only if nothing was read.
+ */
 function blocksAll(read: readonly Diagnostic[], { settings }: Claims): boolean {
-  return hasErrors(read) && settings.every((setting) => setting.targets.length === 0)
+  const errors = read.filter((finding) => finding.severity === 'error')
+  if (errors.some((finding) => finding.ruleId.startsWith('syntax/'))) return true
+  return errors.length > 0 && settings.every((setting) => setting.targets.length === 0)
 }
 
 function headline({ files, formats }: Pick<Migration, 'files' | 'formats'>): string {

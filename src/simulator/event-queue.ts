@@ -6,9 +6,9 @@
  * of grid times are exact (no drift over 10 000 steps), and a last digit that differs between two
  * machines is gone before it can decide anything.
  *
- * A four-ary heap in typed arrays; a cancelled timer stays until it is met, or until half of all are
- * cancelled, when the heap is built anew. A changer must keep the order (time, then sequence): traces
- * are compared byte by byte.
+ * A four-ary heap in typed arrays; a cancelled timer stays until it is met, or until half of all
+ * are cancelled, when the heap is built anew. A changer must keep the order (time, then sequence):
+ * traces are compared byte by byte.
  */
 
 /** Ticks of the clock in one ms. A power of two, so that ms are exact. */
@@ -185,7 +185,9 @@ export class EventQueue {
     heapSlot[hole] = slot
   }
 
-  /** Throws the cancelled out and makes a heap of the rest; the order is that of (time, sequence). */
+  /**
+   * Throws the cancelled out and makes a heap of the rest; the order is that of (time, sequence).
+   */
   #compact(): void {
     let kept = 0
     for (let i = 0; i < this.#size; i++) {

@@ -1,7 +1,8 @@
 /**
- * Logarithm, exponential and the normal quantile from + - * / and sqrt alone. IEEE 754 fixes those to
- * the last bit; it does not fix Math.log or Math.exp, which may differ between engines and versions.
- * What chance decides in a run goes through here, so that a seed means the same run everywhere.
+ * Logarithm, exponential and the normal quantile from + - * / and sqrt alone. IEEE 754 fixes those
+ * to the last bit; it does not fix Math.log or Math.exp, which may differ between engines and
+ * versions. What chance decides in a run goes through here, so that a seed means the same run
+ * everywhere.
  */
 
 const LN2_HIGH = 0.6931471803691238

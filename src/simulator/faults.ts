@@ -1,7 +1,7 @@
 /**
  * What goes wrong, when, for whom. Faults of one upstream stack in the order of `FAULT_ORDER`, not
- * in the order in which they are written: a call that one of the first three takes does not meet the
- * rest, so of 2 % refused and 10 % errors 9.8 % of all calls are errors.
+ * in the order in which they are written: a call that one of the first three takes does not meet
+ * the rest, so of 2 % refused and 10 % errors 9.8 % of all calls are errors.
  *
  * Each fault draws from a stream of its own and counts the calls that it touched: a run in which a
  * fault touched none has shown nothing.
@@ -11,8 +11,8 @@ import type { Streams } from './streams.js'
 
 /**
  * refuse: the connection is refused at once. swallow: no answer ever. stall: held back, delivered
- * when the fault ends. capacity: fewer workers. latency: work takes longer. errors: the work is done
- * and the answer is an error.
+ * when the fault ends. capacity: fewer workers. latency: work takes longer. errors: the work is
+ * done and the answer is an error.
  */
 export const FAULT_ORDER = ['refuse', 'swallow', 'stall', 'capacity', 'latency', 'errors'] as const
 export type FaultKind = (typeof FAULT_ORDER)[number]
@@ -97,16 +97,22 @@ export class ActiveFault {
 
 export class Faults {
   readonly all: readonly ActiveFault[]
-  readonly #byKind: ReadonlyMap<FaultKind, readonly ActiveFault[]>
+  readonly #byKind: Readonly<Record<FaultKind, readonly ActiveFault[]>>
   #from = Number.POSITIVE_INFINITY
   #until = 0
 
   /** `owner` names the streams: one for each fault. */
   constructor(faults: readonly Fault[], streams: Streams, owner: string) {
     this.all = faults.map((fault, i) => new ActiveFault(fault, streams.of(`${owner}/fault ${i}`)))
-    this.#byKind = new Map(
-      FAULT_ORDER.map((kind) => [kind, this.all.filter(({ fault }) => fault.kind === kind)]),
-    )
+    const kind = (wanted: FaultKind) => this.all.filter(({ fault }) => fault.kind === wanted)
+    this.#byKind = {
+      refuse: kind('refuse'),
+      swallow: kind('swallow'),
+      stall: kind('stall'),
+      capacity: kind('capacity'),
+      latency: kind('latency'),
+      errors: kind('errors'),
+    }
     for (const { fault, endMs } of this.all) {
       this.#from = Math.min(this.#from, fault.atMs)
       this.#until = Math.max(this.#until, endMs)
@@ -114,7 +120,7 @@ export class Faults {
   }
 
   of(kind: FaultKind): readonly ActiveFault[] {
-    return this.#byKind.get(kind)!
+    return this.#byKind[kind]
   }
 
   /** Whether any may be there; the usual answer is a quick no. */

@@ -1,7 +1,7 @@
 /**
- * Durations by count, in bins that grow with the value: 2^subBits to each doubling. With the default
- * of 8 a percentile is off by less than 0.4 % of its value (1/1024 ms below 0.25 ms), with 4 by less
- * than 6.3 %. Memory is fixed, whatever the number of samples.
+ * Durations by count, in bins that grow with the value: 2^subBits to each doubling. With the
+ * default of 8 a percentile is off by less than 0.4 % of its value (1/1024 ms below 0.25 ms), with
+ * 4 by less than 6.3 %. Memory is fixed, whatever the number of samples.
  */
 import { TICKS_PER_MS } from './event-queue.js'
 

@@ -1,6 +1,6 @@
 /**
- * Laws of durations: service times, network legs, think times. Each sample takes one number from the
- * stream (a bimodal one takes two, a constant none) and is never negative.
+ * Laws of durations: service times, network legs, think times. Each sample takes one number from
+ * the stream (a bimodal one takes two, a constant none) and is never negative.
  */
 import type { Random } from '../orchestrator/random.js'
 import { exp, ln, normalQuantile } from './exact-math.js'

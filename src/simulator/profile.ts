@@ -37,6 +37,10 @@ export class Profile {
 
   /** When the area under the curve from `fromMs` on has grown by `area` (value · ms). */
   timeOfArea(fromMs: number, area: number): number {
+    const [first, second] = this.points
+    if (second === undefined) {
+      return first!.value > 0 ? fromMs + area / first!.value : Number.POSITIVE_INFINITY
+    }
     let at = fromMs
     let rest = area
     for (;;) {

@@ -4,11 +4,11 @@
  * arrival; latency is that of every call, failures, rejections and fallbacks included, and of
  * successful calls apart.
  */
+import type { Outcome } from '../orchestrator/events.js'
 import type { Failure } from '../orchestrator/failure.js'
 import type { EventQueue } from './event-queue.js'
 import { Histogram } from './histogram.js'
 import type { SimAttempt } from './sim-attempt.js'
-import type { SimCall } from './sim-call.js'
 
 /** How calls fail, in the words of reports; the index is the column of the counts. */
 export const FAILURE_WORDS = [
@@ -22,6 +22,17 @@ export const FAILURE_WORDS = [
   'cancelled',
 ] as const
 export type FailureWord = (typeof FAILURE_WORDS)[number]
+
+/** A call, as far as it is recorded. */
+export interface RecordedCall {
+  readonly startedAt: number
+  readonly outcome: Outcome | null
+  readonly failure: Failure | null
+  /** null unless it fell back; then whether the fallback answered. */
+  readonly fallbackWorked: boolean | null
+  /** Index of the window that it arrived in; set here. */
+  window: number
+}
 
 export interface WindowSpan {
   readonly name: string
@@ -98,7 +109,7 @@ export class Recorder {
     this.#queue = queue
   }
 
-  started(call: SimCall): void {
+  started(call: RecordedCall): void {
     const { windows } = this
     const { now } = this.#queue
     while (this.#window < windows.length - 1 && now >= windows[this.#window]!.span.untilMs) {
@@ -115,7 +126,7 @@ export class Recorder {
     this.bucketAt(this.#queue.now).attempts++
   }
 
-  ended(call: SimCall): void {
+  ended(call: RecordedCall): void {
     const { now } = this.#queue
     const window = this.windows[call.window]!
     const bucket = this.bucketAt(now)

@@ -51,7 +51,7 @@ export function scenarioFindings(
       return
     }
     if (parseDuration(fault.at)! >= endMs) {
-      const message = `The fault begins at ${fault.at}, when the run of ${scenario.duration} is over.`
+      const message = `The fault begins at ${fault.at}, the run ends at ${scenario.duration}.`
       add(`${at}/at`, 'fault-after-end', message, 'Let it begin earlier, or the run last longer.')
     }
     const { partitions = 1 } = target

@@ -6,19 +6,12 @@ import { Machine } from '../orchestrator/machine.js'
 import type { Operation } from '../orchestrator/operation.js'
 import type { Random } from '../orchestrator/random.js'
 import type { ResolvedPolicy } from '../policy/resolved.js'
-import type { EventKind, EventQueue } from './event-queue.js'
+import type { EventQueue } from './event-queue.js'
 import { checkOperation } from './invariants.js'
 import type { Recorder } from './recorder.js'
 import type { SimAttempt, Target } from './sim-attempt.js'
-import { type CallOwner, SimCall } from './sim-call.js'
+import { type CallHome, type CallKinds, type CallOwner, SimCall } from './sim-call.js'
 import type { Watch } from './watch.js'
-
-/** The events of calls; registered once for a run. */
-export interface CallKinds {
-  readonly due: EventKind<SimCall>
-  readonly slotFree: EventKind<SimCall>
-  readonly letGo: EventKind<SimAttempt>
-}
 
 export function registerCallKinds(queue: EventQueue): CallKinds {
   return {
@@ -47,7 +40,7 @@ export interface ServiceOptions {
   readonly watch: Watch
 }
 
-export class Service {
+export class Service implements CallHome {
   readonly name: string
   readonly machine: Machine
   readonly operation: Operation

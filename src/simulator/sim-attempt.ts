@@ -2,10 +2,10 @@
  * An attempt as the simulated network and upstream see it: the machine's own attempt, and where it
  * is by now. Has two lives: the caller may stop waiting (`detached`) while the upstream works on.
  */
-import { Attempt } from '../orchestrator/attempt.js'
+import { Attempt, type AttemptOwner } from '../orchestrator/attempt.js'
+import type { Breaker } from '../orchestrator/breaker.js'
 import type { Failure } from '../orchestrator/failure.js'
 import { NO_TIMER, type Timer } from './event-queue.js'
-import type { SimCall } from './sim-call.js'
 
 export const Place = {
   /** On its way to the upstream, or back. */
@@ -19,8 +19,23 @@ export const Place = {
 } as const
 export type Place = (typeof Place)[keyof typeof Place]
 
+/** The call that an attempt is made for, as targets and recorders know it. */
+export interface SendingCall extends AttemptOwner {
+  /** Which partition of the upstream it is for, from 0. */
+  readonly key: number
+  /** ms; Infinity for none. */
+  readonly deadlineAt: number
+  readonly breaker: Breaker | null
+  /** The recorder's window that it arrived in. */
+  readonly window: number
+  /** The target's answer. */
+  answered(attempt: SimAttempt): void
+  /** It was given up and has seen its signal: to the machine it ends now. */
+  letGo(attempt: SimAttempt): void
+}
+
 export class SimAttempt extends Attempt {
-  declare readonly call: SimCall
+  declare readonly call: SendingCall
   place: Place = Place.UNDER_WAY
   /** The caller no longer waits for it. */
   detached = false
@@ -36,7 +51,7 @@ export class SimAttempt extends Attempt {
   ahead: SimAttempt | null = null
   behind: SimAttempt | null = null
   /** The call that a layer makes on its behalf, while it is under way. */
-  child: SimCall | null = null
+  child: { abort(): void } | null = null
   /** The layer is just taking it on. */
   sending = false
   /** Its answer goes into the upstream's cache. */

@@ -1,23 +1,52 @@
 /**
  * Drives one `Call` of the machine in virtual time: sends its attempts, reports how they end, wakes
- * it when it asks for it. Nothing of the call's logic is here; what decides is orchestrator/call.ts.
- * No promise and no closure: a call is its own event.
+ * it when it asks for it. Nothing of the call's logic is here; what decides is
+ * orchestrator/call.ts. No promise and no closure: a call is its own event.
  */
 import type { Attempt } from '../orchestrator/attempt.js'
 import { Call } from '../orchestrator/call.js'
 import { Step } from '../orchestrator/call-record.js'
 import { CANCELLED, type Failure } from '../orchestrator/failure.js'
-import { NO_TIMER, type Timer } from './event-queue.js'
-import type { Service } from './service.js'
-import { SimAttempt } from './sim-attempt.js'
+import type { Operation } from '../orchestrator/operation.js'
+import { type EventKind, type EventQueue, NO_TIMER, type Timer } from './event-queue.js'
+import type { Recorder } from './recorder.js'
+import { SimAttempt, type Target } from './sim-attempt.js'
 
 /** Who wants to know that a call is over: a closed source, the layer above. */
 export interface CallOwner {
   callEnded(call: SimCall): void
 }
 
+/** The events of calls; registered once for a run. */
+export interface CallKinds {
+  readonly due: EventKind<SimCall>
+  readonly slotFree: EventKind<SimCall>
+  readonly letGo: EventKind<SimAttempt>
+}
+
+/** What makes calls (service.ts), as its calls know it. */
+export interface CallHome {
+  readonly operation: Operation
+  readonly queue: EventQueue
+  readonly kinds: CallKinds
+  readonly target: Target
+  /** Where the fallback gets its answer; null: it always has one, at once. */
+  readonly fallbackTarget: Target | null
+  readonly idempotent: boolean
+  readonly hasFallback: boolean
+  /** Whether the breaker is one for each partition. */
+  readonly byHost: boolean
+  /** Whether a call that is given up ends at once on this side, as fetch with a signal does. */
+  readonly heedsAbort: boolean
+  readonly recorder: Recorder | null
+  sent(attempt: SimAttempt): void
+  trialEnded(attempt: SimAttempt): void
+  /** Called after each step of a call. */
+  checked(): void
+}
+
 export class SimCall extends Call {
-  readonly service: Service
+  readonly service: CallHome
   /** Which partition of the upstream it is for, from 0; the same for all its attempts. */
   readonly key: number
   readonly owner: CallOwner | null
@@ -32,7 +61,7 @@ export class SimCall extends Call {
   #timer: Timer = NO_TIMER
   #timerAt = 0
 
-  constructor(service: Service, key: number, owner: CallOwner | null) {
+  constructor(service: CallHome, key: number, owner: CallOwner | null) {
     const { now } = service.queue
     const host = service.byHost ? `host-${key}` : undefined
     super(service.operation, now, service.idempotent, service.hasFallback, host)

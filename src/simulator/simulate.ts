@@ -239,7 +239,9 @@ function timeToOpen(
   return first ? first.atMs - disturbance.fromMs : null
 }
 
-/** When the last breaker that was not closed at the end of the disturbance, or since, has closed. */
+/**
+ * When the last breaker that was not closed at the end of the disturbance, or since, has closed.
+ */
 function timeToClose(
   transitions: readonly TransitionResult[],
   disturbance: Disturbance | null,

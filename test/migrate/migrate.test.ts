@@ -144,6 +144,20 @@ describe('several sources', () => {
   })
 })
 
+describe('a text with holes', () => {
+  it.each([
+    ['a key written twice', 'retry:\n  max_attempts: 3\n  max_attempts: 4', 'syntax/duplicate-key'],
+    ['a forbidden key', 'retry: {max_attempts: 3, __proto__: {a: 1}}', 'syntax/forbidden-key'],
+  ])('is evidence and no policy: %s', (_, text, ruleId) => {
+    const result = migrate([source('r.yaml', text, 'circuit_breaker: {failure_threshold: 5}')])
+
+    expect(result.status).toBe('failed')
+    expect(result.document).toBeUndefined()
+    expect(result.settings.length).toBeGreaterThan(0)
+    expect(ids(result)).toContain(ruleId)
+  })
+})
+
 describe('warnings about the result', () => {
   it.each([
     ['many attempts', 'RETRY_MAX_ATTEMPTS=9', 'retry/too-many-attempts'],

@@ -22,7 +22,7 @@ describe('a call in virtual time', () => {
     ])
   })
 
-  it('keeps its slot in the bulkhead if it ignores its signal, and gives it back if it heeds it', () => {
+  it('keeps its slot in the bulkhead only if it ignores its signal', () => {
     const policy = { timeout: { attemptMs: 500 }, bulkhead: { maxConcurrent: 1 } }
     expect(tally(world({ ...swallowed, policy }).run())).toEqual({ timeout: 10 })
     const deaf = world({ ...swallowed, policy, heedsAbort: false }).run()

@@ -1,4 +1,5 @@
 /** Presets, strategies and the AWS SDKs' two variables: words out of fixed lists. */
+import { suggest } from '../../diagnostics/suggest.js'
 import { BUILT_IN_PRESETS, STRATEGY_NAMES } from '../../policy/schema.js'
 import { at, count, invalid, type Reader, type Reading } from './group.js'
 import { approximate, exact, ignored, type Outcome, reason, withReasons } from './outcome.js'
@@ -29,7 +30,9 @@ export const STRATEGY: Readonly<Record<string, Reader>> = {
 function word(reading: Reading, path: string, words: readonly string[]): Outcome {
   const { value } = reading.variable
   const meant = words.find((one) => one === value.toLowerCase())
-  if (meant === undefined) return invalid(reading, `one of ${words.join(', ')}`)
+  if (meant === undefined) {
+    return invalid(reading, `one of ${words.join(', ')}`, suggest(value, words))
+  }
   const outcome = exact([at(reading, path, meant)])
   return meant === value ? outcome : withReasons(outcome, OTHER_CASE)
 }

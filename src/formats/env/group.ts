@@ -48,17 +48,22 @@ export function at({ group }: Reading, path: string, value: LeafValue): Target {
 }
 
 /** A value that is none: nothing is taken from it, and the user hears of it. */
-export function invalid({ variable }: Reading, expected: string): Outcome {
-  return invalidAt(variable, variable.span, expected)
+export function invalid({ variable }: Reading, expected: string, meant?: string): Outcome {
+  return invalidAt(variable, variable.span, expected, meant)
 }
 
-function invalidAt({ name, value }: Variable, span: Span, expected: string): Outcome {
-  const text = `The value is not ${expected}, so nothing is taken from it.`
+function invalidAt(
+  { name, value }: Variable,
+  span: Span,
+  expected: string,
+  meant?: string,
+): Outcome {
+  const text = `the value is not ${expected}, so nothing is taken from it`
   return ignored(reason('invalid-value', text, 0.05), {
     ruleId: 'env/invalid-value',
     severity: 'warning',
     message: `${name} is ${JSON.stringify(value.slice(0, 60))}, which is not ${expected}.`,
-    help: `Set it to ${expected}, or delete it.`,
+    help: meant ? `Did you mean ${meant}?` : `Set it to ${expected}, or delete it.`,
     span,
     data: { variable: name, value: value.slice(0, 200), expected },
   })

@@ -124,7 +124,7 @@ function bookWithout(one: Named, all: readonly Named[], into: Ledger): void {
     book(into, variable, ignored(reason('empty-value', text)))
     return
   }
-  const outcome = open(`Which value has ${variable.name} at run time?`, variable.missing)
+  const outcome = open(`Which value does ${variable.name} have at run time?`, variable.missing)
   const noted = withFindings(outcome, notHere(variable))
   if (all[0] === one) book(into, variable, noted)
   else book(into, variable, noted, `${variable.place} ${variable.key}`)

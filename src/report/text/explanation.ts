@@ -1,5 +1,5 @@
 /** A resolved policy as text: each setting with its origin, then what they mean in numbers. */
-import { formatDuration } from '../../policy/duration.js'
+import { proseDuration } from '../../policy/duration.js'
 import type { ExplainedSetting, Explanation } from '../../policy/explain.js'
 import { columnsOf, cut, cutName, flowText, padTo, type Style, wrap } from './look.js'
 import { visible } from './visible.js'
@@ -114,16 +114,12 @@ function waitsOf({ schedule }: Explanation): string {
   const reachable = schedule.retries.filter((retry) => retry.reachable)
   if (reachable.length === 0) return 'none: there is no retry'
   const parts = reachable.map(({ minMs, maxMs }) =>
-    minMs === maxMs ? shortMs(minMs) : `${shortMs(minMs)} to ${shortMs(maxMs)}`,
+    minMs === maxMs ? proseDuration(minMs) : `${proseDuration(minMs)} to ${proseDuration(maxMs)}`,
   )
   const rest = schedule.total === null ? ', and so on' : ''
   const more = schedule.total !== null && schedule.total > schedule.retries.length
   const hidden = more ? `, and ${schedule.total! - schedule.retries.length} more` : ''
   return `${parts.join(', ')}${rest}${hidden}`
-}
-
-function shortMs(ms: number): string {
-  return formatDuration(Math.round(ms))
 }
 
 function operationsText(operations: readonly string[], style: Style): string {

@@ -12,11 +12,18 @@ export function findingsText(
   sources: Sources,
   style: Style,
 ): string {
-  return diagnostics.map((one) => `${findingText(one, sources, style)}\n`).join('')
+  const groups = new Map<string, Diagnostic[]>()
+  for (const one of diagnostics) {
+    const key = one.span ? `${groups.size}` : `${one.severity} ${one.ruleId} ${one.help}`
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()].map((group) => `${groupText(group, sources, style)}\n`).join('')
 }
 
-function findingText(finding: Diagnostic, sources: Sources, style: Style): string {
+/** Findings of a group differ in nothing but their message: one head and one help for all. */
+function groupText(group: readonly Diagnostic[], sources: Sources, style: Style): string {
   const { paint, width } = style
+  const [finding] = group as [Diagnostic]
   const colored = { error: paint.red.bold, warning: paint.yellow.bold, info: paint.cyan.bold }
   const place = finding.span ? placeText(finding.span) : ''
   const title = `${finding.severity}  ${finding.ruleId}`
@@ -25,7 +32,9 @@ function findingText(finding: Diagnostic, sources: Sources, style: Style): strin
     `${colored[finding.severity](finding.severity)}  ${finding.ruleId}` +
       (place === '' ? '' : `${gap}${paint.dim(place)}`),
     ...(finding.span ? frame(finding.span, sources, style) : []),
-    `  ${wrap(finding.message, width - 2, '  ')}`,
+    ...group.map(
+      ({ message }) => `  ${wrap(message, width - 2, group.length > 1 ? '    ' : '  ')}`,
+    ),
   ]
   if (finding.help) {
     lines.push(`  ${paint.cyan('help:')} ${wrap(finding.help, style.width - 8, '        ')}`)

@@ -126,12 +126,12 @@ function costsOf({ fidelity }: Migration): (readonly [string, string])[] {
   const costs = fidelity?.costs ?? []
   const rows = costs.slice(0, MOST_COSTS).map(({ id, cost, text, count }) => {
     const others = id === ASSUMED ? ` (${count})` : count > 1 ? ` (and ${count - 1} like it)` : ''
-    return [`-${cost.toFixed(2)}`, `${phrase(text)}${others}`] as const
+    return [costText(cost), `${phrase(text)}${others}`] as const
   })
   const rest = costs.slice(MOST_COSTS)
   if (rest.length === 0) return rows
   const cost = rest.reduce((sum, one) => sum + one.cost, 0)
-  return [...rows, [`-${cost.toFixed(2)}`, `${rest.length} more, each at its setting below`]]
+  return [...rows, [costText(cost), `${rest.length} more, each at its setting below`]]
 }
 
 /** The cost that belongs to no setting (migrate/score.ts). */
@@ -287,4 +287,9 @@ function skippedText({ skipped, quiet }: MigrationView, style: Style): string {
   const files = empty === 1 ? '1 file holds' : `${empty} files hold`
   const text = wrap(`${files} no resilience configuration.`, width - 2, '  ')
   return `${lines.join('')}  ${paint.dim(text)}\n`
+}
+
+/** What is taken off, never shown as nothing. */
+function costText(cost: number): string {
+  return cost < 0.005 ? '<0.01' : `-${cost.toFixed(2)}`
 }

@@ -6,8 +6,9 @@ export const cacheLoss = defineScenario({
   name: 'cache-loss',
   title: 'The cache in front of the database is emptied',
   watch:
-    'The cache advertised 3000 calls/s on a database of 300: without it the database gets ten times ' +
-    'its calls, and only answers in time fill the cache again. Retries may keep it empty.',
+    'The cache advertised 3000 calls/s on a database of 300: without it the database gets ten ' +
+    'times its calls, and only answers in time fill the cache again. Retries may keep it ' +
+    'empty.',
   upstream: {
     latency: { constant: '100ms' },
     workers: 30,

@@ -6,8 +6,8 @@ export const deepChain = defineScenario({
   name: 'deep-chain',
   title: 'Three layers, each of them retries',
   watch:
-    'Attempts multiply: with n attempts in k layers a call that fails everywhere makes n^k calls ' +
-    'at the leaf, up to 27 here. Retry in one layer, or give the others a budget.',
+    'Attempts multiply: with n attempts in k layers a call that fails everywhere makes n^k ' +
+    'calls at the leaf, up to 27 here. Retry in one layer, or give the others a budget.',
   duration: '120s',
   clients: 10,
   upstream: { latency: { lognormal: { p50: '20ms', p99: '100ms' } } },

@@ -6,7 +6,7 @@ export const hardOutage = defineScenario({
   name: 'hard-outage',
   title: 'Connections are refused for 30 s',
   watch:
-    'How soon the breakers open and how many calls leak through until then; rejections that take no ' +
-    'time; how long after the outage the last breaker closes.',
+    'How soon the breakers open and how many calls leak through until then; rejections that ' +
+    'take no time; how long after the outage the last breaker closes.',
   faults: [{ kind: 'refuse', at: '60s', for: '30s' }],
 })

@@ -6,8 +6,8 @@ export const loadSpike = defineScenario({
   name: 'load-spike',
   title: 'Twice the calls for 8 s, no fault',
   watch:
-    'A short spike fills the system with retries that keep it full: with three attempts most seeds ' +
-    'never come back (of 5 s: 72 %), with waits that spread them hardly any stays down.',
+    'A short spike fills the system with retries that keep it full: with three attempts most ' +
+    'seeds never come back (of 5 s: 72 %), with waits that spread them hardly any stays down.',
   duration: '120s',
   clients: 1,
   upstream: {

@@ -6,8 +6,8 @@ export const rateLimit = defineScenario({
   name: 'rate-limit',
   title: 'The upstream admits 60 % of the calls',
   watch:
-    'What is accepted stays at the limit whatever is sent: retries buy nothing but load, unless ' +
-    'they wait as long as Retry-After says. The longest wait is that of the last 429.',
+    'What is accepted stays at the limit whatever is sent: retries buy nothing but load, ' +
+    'unless they wait as long as Retry-After says. The longest wait is that of the last 429.',
   upstream: {
     ...UPSTREAM,
     rateLimit: { limit: 150, period: '1s', algorithm: 'token-bucket' },

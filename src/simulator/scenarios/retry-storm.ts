@@ -6,8 +6,8 @@ export const retryStorm = defineScenario({
   name: 'retry-storm',
   title: 'A stall of 10 s that delivers late',
   watch:
-    'After the stall the load stays at twice the calls and goodput at 0: metastable. A breaker, a ' +
-    'queue bound, a budget that pays on success, or no retry at all bring it back.',
+    'After the stall the load stays at twice the calls and goodput at 0: metastable. A ' +
+    'breaker, a queue bound, a budget that pays on success, or no retry at all bring it back.',
   duration: '300s',
   clients: 1,
   upstream: { latency: { constant: '100ms' }, workers: 30 },

@@ -1,7 +1,7 @@
 /**
- * What the built-in scenarios share: 100 clients with 250 calls/s in all on an upstream of 40 workers
- * that can do 630. One call in three attempts each would be 750: vulnerable on purpose; 200 calls/s
- * (`rate`) is the safe side. Figures: simulation.md, C.
+ * What the built-in scenarios share: 100 clients with 250 calls/s in all on an upstream of 40
+ * workers that can do 630. One call in three attempts each would be 750: vulnerable on purpose; 200
+ * calls/s (`rate`) is the safe side. Figures: simulation.md, C.
  */
 import { type Scenario, type ScenarioInput, scenarioSchema } from '../scenario-schema.js'
 

@@ -6,8 +6,8 @@ export const thunderingHerd = defineScenario({
   name: 'thundering-herd',
   title: 'A thousand clients reconnect together',
   watch:
-    'Without jitter they all come again at once, 200 are let in and the rest wait out the next ' +
-    'backoff together: 42 s after the outage. With full jitter it is over at once.',
+    'Without jitter they all come again at once, 200 are let in and the rest wait out the ' +
+    'next backoff together: 42 s after the outage. With full jitter it is over at once.',
   duration: '60s',
   clients: 1000,
   upstream: {

@@ -196,3 +196,9 @@ describe('properties', () => {
     )
   })
 })
+
+it('suggests the strategy that a slip of the pen meant', () => {
+  expect(read('QA_RESILIENCE_STRATEGY=critcal\n').diagnostics).toMatchObject([
+    { ruleId: 'env/invalid-value', help: 'Did you mean critical?' },
+  ])
+})

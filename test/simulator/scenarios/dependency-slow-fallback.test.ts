@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { dependencySlowFallback } from '../../../src/simulator/scenarios/dependency-slow-fallback.js'
+import * as leaf from '../../../src/simulator/scenarios/dependency-slow-fallback.js'
 import { phase, testScenario } from './harness.js'
 
-testScenario(dependencySlowFallback, (result) => {
+testScenario(leaf.dependencySlowFallback, (result) => {
   const fault = phase(result, 'fault')
   expect(fault.fellBack).toBeGreaterThan(5000)
   expect(fault.availability).toBeLessThan(0.7)
