@@ -204,7 +204,7 @@ function compare(key, processes) {
 }
 
 function row([name, ...figures]) {
-  process.stdout.write(name.padEnd(52) + figures.map((text) => text.padStart(10)).join('') + '\n')
+  process.stdout.write(`${name.padEnd(52) + figures.map((text) => text.padStart(10)).join('')}\n`)
 }
 
 function spawn(key, flags) {

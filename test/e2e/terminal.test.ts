@@ -34,7 +34,8 @@ describe.runIf(withScript)('at a terminal', () => {
   it('-i does not ask what nobody can answer here', async () => {
     put(
       'run-time.yml',
-      'services:\n  api:\n    environment:\n      MAX_RETRIES: ${NOPE}\n      RETRY_MAX_DELAY: 45\n',
+      'services:\n  api:\n    environment:\n' +
+        '      MAX_RETRIES: ${NOPE}\n      RETRY_MAX_DELAY: 45\n',
     )
     const { code, output } = await inTerminal(['migrate', 'run-time.yml', '-i'], [])
     expect(code).toBe(0)

@@ -35,7 +35,11 @@ export const MATRIX: Readonly<Record<string, ModuleRow>> = {
     node: true,
     core: false,
   },
-  simulator: { values: ['orchestrator', 'policy'], core: true },
+  simulator: {
+    values: ['orchestrator', 'policy', 'syntax', 'diagnostics'],
+    packages: { zod: true },
+    core: true,
+  },
   migrate: {
     values: ['formats', 'policy', 'syntax', 'simulator', 'diagnostics', 'rules'],
     core: true,
