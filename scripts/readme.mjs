@@ -66,5 +66,6 @@ function run(command, cwd) {
 function firstDifference(old, fresh) {
   const [a, b] = [old.split('\n'), fresh.split('\n')]
   const at = b.findIndex((line, i) => line !== a[i])
-  return `README.md:${at + 1} is stale.\n  stands: ${a[at]}\n  is:     ${b[at]}\nRun npm run readme.`
+  const both = `  stands: ${a[at]}\n  is:     ${b[at]}`
+  return `README.md:${at + 1} is stale.\n${both}\nRun npm run readme.`
 }
