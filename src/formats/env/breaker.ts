@@ -246,14 +246,14 @@ function interval(reading: Reading): Outcome {
   return duration(reading, (ms) => {
     const mode = modeOf(reading.group)
     if (find(reading.group, 'circuitBreaker', 'window') !== undefined || mode === 'count-window') {
-      const text = 'Another variable names the window, so this interval has no place in it.'
+      const text = 'another variable names the window, so this interval has no place in it'
       return ignored(reason('interval-beside-window', text, 0.05))
     }
     const targets = [
       at(reading, 'circuitBreaker.window.duration', ms === 0 ? null : ms),
       ...(ms === 0 ? [] : [at(reading, 'circuitBreaker.window.kind', 'tumbling')]),
     ]
-    const text = 'The interval was taken as the time after which the counts start anew.'
+    const text = 'the interval was taken as the time after which the counts start anew'
     return approximate(targets, reason('interval-clears', text, 0.05))
   })
 }

@@ -74,7 +74,7 @@ function lastStep({ variable, operation }: FlatEntry): string {
 
 /** A key that is there twice: parsers of the old system took the last, here the first was kept. */
 function doubted(entry: FlatEntry): FlatEntry {
-  const text = 'The key is written twice; the first value was taken, the old system took the last.'
+  const text = 'the key is written twice; the first value was taken, the old system took the last'
   return { ...entry, variable: { ...entry.variable, note: reason('written-twice', text, 0.05) } }
 }
 
@@ -205,7 +205,7 @@ function unknownField(field: string, span: Span): Diagnostic {
 }
 
 function refusedField(variable: Variable, wrong: string): Outcome {
-  const text = `The field ${wrong}; the old system refuses it, so nothing is taken from it.`
+  const text = `the field ${wrong}; the old system refuses it, so nothing is taken from it`
   return ignored(reason('invalid-field', text, 0.05), {
     ruleId: 'env/invalid-field',
     severity: 'error',

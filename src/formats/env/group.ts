@@ -116,6 +116,6 @@ export function duration(reading: Reading, use: (ms: number) => Outcome): Outcom
 }
 
 function unitAssumed({ value }: Variable, unit: Unit): Reason {
-  const text = `The variable names no unit; ${value} was read as ${unit.name}, by its size.`
+  const text = `the variable names no unit; ${value} was read as ${unit.name}, by its size`
   return reason('unit-assumed', text, 0.05)
 }

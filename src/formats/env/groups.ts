@@ -105,7 +105,7 @@ function lastOfPlace(named: readonly Named[], into: Ledger): Named[] {
     const winner = last.get(idOf(one))!
     if (winner === one) return true
     const { line } = winner.variable.span.start
-    const text = `The variable is set again on line ${line}, and that value was in force.`
+    const text = `the variable is set again on line ${line}, and that value was in force`
     book(into, one.variable, ignored(reason('overridden', text, 0.05)))
     return false
   })
@@ -120,7 +120,7 @@ function onePerValue(variables: readonly Variable[]): Variable[] {
 function bookWithout(one: Named, all: readonly Named[], into: Ledger): void {
   const { variable } = one
   if (variable.missing === undefined) {
-    const text = 'The value is empty, which sets nothing.'
+    const text = 'the value is empty, which sets nothing'
     book(into, variable, ignored(reason('empty-value', text)))
     return
   }
@@ -147,7 +147,7 @@ function sameElsewhere({ variable }: Named) {
 }
 
 function decidedElsewhere({ variable }: Named) {
-  const text = `The value differs from that of ${variable.place}; the question there decides.`
+  const text = `the value differs from that of ${variable.place}; the question there decides`
   return reason('differs-by-place', text)
 }
 

@@ -200,7 +200,7 @@ function perUnit(
   }
   if (overall.kind === 'stated') return inUnit(undefined)
   if (overall.kind === 'assumed') {
-    const text = `The waits name no unit; they were read as ${overall.unit.name}, by their size.`
+    const text = `the waits name no unit; they were read as ${overall.unit.name}, by their size`
     return withReasons(inUnit(overall.unit), reason('unit-assumed', text, 0.05))
   }
   const choices = asked.map((unit) => ({

@@ -85,7 +85,7 @@ export function jitterFactor(reading: Reading): Outcome {
 }
 
 function factorOf(reading: Reading, share: number): Outcome {
-  const text = 'The share was taken as plus and minus that part of each wait.'
+  const text = 'the share was taken as plus and minus that part of each wait'
   return approximate(
     [at(reading, KIND, 'factor'), at(reading, 'retry.jitter.factor', share)],
     reason('factor-jitter', text, 0.05),

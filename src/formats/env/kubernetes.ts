@@ -133,7 +133,7 @@ function whereFrom(from: Entry): string {
 }
 
 function elsewhere(from: Entry) {
-  const text = `The value stands in ${whereFrom(from)}, which is not part of this text.`
+  const text = `the value stands in ${whereFrom(from)}, which is not part of this text`
   return reason('value-elsewhere', text)
 }
 

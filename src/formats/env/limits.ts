@@ -63,7 +63,7 @@ const WAIT_ASSUMED = reason(
 
 function hedges(reading: Reading): Outcome {
   return count(reading, [1, 10], (calls) => {
-    const text = 'The number was taken as further attempts beside the first one.'
+    const text = 'the number was taken as further attempts beside the first one'
     return approximate([at(reading, 'hedge.max', calls)], reason('hedges-extra', text, 0.05))
   })
 }
@@ -71,7 +71,7 @@ function hedges(reading: Reading): Outcome {
 /** HEDGE_MAX_ATTEMPTS, as RETRY_MAX_ATTEMPTS and gRPC's maxAttempts: the first call counts. */
 function allAttempts(reading: Reading): Outcome {
   return count(reading, [1, 11], (calls) => {
-    const text = 'The number was taken to count the first attempt, so there is one hedge less.'
+    const text = 'the number was taken to count the first attempt, so there is one hedge less'
     const target = calls === 1 ? at(reading, 'hedge', false) : at(reading, 'hedge.max', calls - 1)
     return approximate([target], reason('hedges-include-first', text, 0.05))
   })

@@ -99,7 +99,7 @@ function attempts(reading: Reading): Outcome {
   const number = wholeNumber(reading.variable.value)
   if (number === undefined || number < 0) return invalid(reading, 'a whole number of attempts')
   if (number === 0) {
-    const text = 'The first call always happens, so 0 attempts became 1: no retry.'
+    const text = 'the first call always happens, so 0 attempts became 1: no retry'
     return approximate([at(reading, 'retry.maxAttempts', 1)], reason('zero-attempts', text, 0.05))
   }
   const outcome = attemptsOf(reading, number)
@@ -280,6 +280,6 @@ function min(reading: Reading): Outcome {
   if (hasWait) {
     return growing(reading, (ms) => exact([at(reading, 'retry.backoff.min', ms)]))
   }
-  const text = 'No first wait is named, so the shortest wait was taken as the first one.'
+  const text = 'no first wait is named, so the shortest wait was taken as the first one'
   return withReasons(initial(reading), reason('min-is-initial', text, 0.05))
 }

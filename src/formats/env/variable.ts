@@ -90,11 +90,11 @@ export const FROM_SHELL = reason(
 )
 
 function unset(name: string): Reason {
-  const text = `The value comes from ${name} at run time and the file has no default for it.`
+  const text = `the value comes from ${name} at run time and the file has no default for it`
   return reason('placeholder', text)
 }
 
 function fromDefault(name: string): Reason {
-  const text = `The value comes from ${name} at run time; its default was taken.`
+  const text = `the value comes from ${name} at run time; its default was taken`
   return reason('placeholder-default', text, 0.05)
 }
