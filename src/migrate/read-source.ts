@@ -10,6 +10,7 @@ import { looksLikePolicy, parsePolicy } from '../policy/document.js'
 import { flatten } from '../syntax/flat.js'
 import type { ParsedText } from '../syntax/node.js'
 import { parseText } from '../syntax/read.js'
+import { syntaxOfName } from '../syntax/sniff.js'
 
 export interface FoundFormat extends Detection {
   readonly id: FormatId
@@ -64,7 +65,7 @@ export function readParsed(file: string, parsed: Checked<ParsedText>): ReadSourc
     otherKeys: text ? countOtherKeys(text, imports) : 0,
     isPolicy: false,
     diagnostics: [
-      ...parsed.diagnostics,
+      ...(isNoneOfOurs(file, parsed, found.length) ? [noSyntax(file, text!)] : parsed.diagnostics),
       ...(text && !hasErrors(parsed.diagnostics) ? emptyFinding(text) : []),
       ...imports.flatMap((one) => one.diagnostics),
     ],
@@ -93,6 +94,22 @@ function withoutSecondReadings<T extends { readonly read: Imported }>(
     const diagnostics = one.read.diagnostics.filter((finding) => isFree(finding.span))
     return [{ ...one, read: { ...one.read, settings, diagnostics } }]
   })
+}
+
+/** A text of another syntax (nginx, HCL): YAML is what is tried last, and its faults say nothing. */
+function isNoneOfOurs(file: string, parsed: Checked<ParsedText>, formats: number): boolean {
+  const guessed = syntaxOfName(file) === undefined && parsed.value?.syntax === 'yaml'
+  return guessed && formats === 0 && hasErrors(parsed.diagnostics)
+}
+
+function noSyntax(file: string, text: ParsedText): Diagnostic {
+  return {
+    ruleId: 'migrate/unknown-syntax',
+    severity: 'info',
+    message: `${file === '-' ? 'The text' : 'The file'} reads as no YAML, JSON, TOML, .properties or .env.`,
+    help: 'If it is one of them, say so with its name: --stdin-filename NAME, or rename the file.',
+    span: text.source.span(0, 0),
+  }
 }
 
 function detectAll(text: ParsedText): { format: Format; detection: Detection }[] {

@@ -85,6 +85,23 @@ describe('a source', () => {
   })
 })
 
+it.each(['nginx.conf', '-'])(
+  'a text of another syntax named %s is not blamed for its YAML',
+  (file) => {
+    const { formats, diagnostics } = read(
+      file,
+      'upstream shop {',
+      '  server 10.0.0.1:80 max_fails=3 fail_timeout=10s;',
+      '}',
+    )
+
+    expect(formats).toEqual([])
+    expect(diagnostics.map((d) => `${d.severity} ${d.ruleId}`)).toEqual([
+      'info migrate/unknown-syntax',
+    ])
+  },
+)
+
 describe('look-alikes are no configuration of ours', () => {
   it.each([
     [
