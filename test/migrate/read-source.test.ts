@@ -88,12 +88,7 @@ describe('a source', () => {
 it.each(['nginx.conf', '-'])(
   'a text of another syntax named %s is not blamed for its YAML',
   (file) => {
-    const { formats, diagnostics } = read(
-      file,
-      'upstream shop {',
-      '  server 10.0.0.1:80 max_fails=3 fail_timeout=10s;',
-      '}',
-    )
+    const { formats, diagnostics } = read(file, 'upstream {', '  shop: [1;', '}', 'listen: }')
 
     expect(formats).toEqual([])
     expect(diagnostics.map((d) => `${d.severity} ${d.ruleId}`)).toEqual([
