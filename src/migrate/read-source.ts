@@ -106,10 +106,14 @@ function noSyntax(file: string, text: ParsedText): Diagnostic {
   return {
     ruleId: 'migrate/unknown-syntax',
     severity: 'info',
-    message: `${file === '-' ? 'The text' : 'The file'} reads as no YAML, JSON, TOML, .properties or .env.`,
+    message: `${shown(file)} reads as no YAML, JSON, TOML, .properties or .env.`,
     help: 'If it is one of them, say so with its name: --stdin-filename NAME, or rename the file.',
     span: text.source.span(0, 0),
   }
+}
+
+function shown(file: string): string {
+  return file === '-' ? 'The text' : 'The file'
 }
 
 function detectAll(text: ParsedText): { format: Format; detection: Detection }[] {
