@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/properties.ts'],
     // The tally comes last: its line is what CI reads.
     reporters: ['default', './test/support/tally-reporter.ts'],
   },

@@ -96,7 +96,7 @@ function withoutSecondReadings<T extends { readonly read: Imported }>(
   })
 }
 
-/** A text of another syntax (nginx, HCL): YAML is what is tried last, and its faults say nothing. */
+/** A text of another syntax (nginx, HCL): YAML is tried last, and its faults say nothing then. */
 function isNoneOfOurs(file: string, parsed: Checked<ParsedText>, formats: number): boolean {
   const guessed = syntaxOfName(file) === undefined && parsed.value?.syntax === 'yaml'
   return guessed && formats === 0 && hasErrors(parsed.diagnostics)

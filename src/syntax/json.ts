@@ -58,7 +58,8 @@ class JsonReader {
   /** The members of a map whose outer braces were cut off, as in an excerpt; one finding. */
   #bareMembers(): Node | undefined {
     const start = this.#scan.position
-    if (!/^"[^"\n]{0,200}"\s*:/.test(this.#scan.text.slice(start, start + 300))) return undefined
+    const head = this.#scan.text.slice(start, start + 300)
+    if (!/^"(?:[^"\\\n]|\\.){0,200}"\s*:/.test(head)) return undefined
     const help = 'Put the whole text between `{` and `}`.'
     this.#scan.fault(start, start + 1, 'The text begins with a key, without a `{` before it.', help)
     return this.#map('', 1, true)

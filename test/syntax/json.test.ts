@@ -46,6 +46,13 @@ describe('values', () => {
   })
 })
 
+it('a string that holds an escaped quote and a colon is no key', () => {
+  const { root, places } = read(parseJson, '"\\":"')
+
+  expect(places).toEqual([])
+  expect(plain(root)).toBe('":')
+})
+
 describe('findings', () => {
   test.each([
     ['a missing comma', '{"a": 1\n "b": 2}', 'syntax/invalid-json@2:2', { a: 1, b: 2 }],
