@@ -7,6 +7,7 @@ import { type Checked, type Diagnostic, hasErrors, type Span } from '../diagnost
 import { pointerStep, type SourceText } from '../diagnostics/source.js'
 import { suggest } from '../diagnostics/suggest.js'
 import type { Node } from '../syntax/node.js'
+import { nearest, placesOf, toPlain } from '../syntax/places.js'
 import { parseText } from '../syntax/read.js'
 import { BUILT_IN_PRESETS, document, type PolicyDocument } from './schema.js'
 import { schemaFindings } from './schema-issues.js'
@@ -79,42 +80,6 @@ function severalDocuments(second: Node): Diagnostic {
     help: 'Keep one policy in a file; use "environments" for what differs between them.',
     span: second.span,
   }
-}
-
-interface Place {
-  readonly value: Span
-  readonly key: Span
-}
-
-function placesOf(root: Node): Map<string, Place> {
-  const places = new Map<string, Place>()
-  const visit = (node: Node, pointer: string, key: Span): void => {
-    places.set(pointer, { value: { ...node.span, pointer }, key: { ...key, pointer } })
-    if (node.kind === 'map') {
-      for (const e of node.entries) visit(e.value, pointer + pointerStep(e.key), e.keySpan)
-    } else if (node.kind === 'seq') {
-      node.items.forEach((item, i) => {
-        visit(item, pointer + pointerStep(i), item.span)
-      })
-    }
-  }
-  visit(root, '', root.span)
-  return places
-}
-
-/** The place of a pointer, or the key of its nearest parent that the file has. */
-function nearest(places: ReadonlyMap<string, Place>, pointer: string, part: 'value' | 'key'): Span {
-  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
-    const place = places.get(at)
-    if (place) return at === pointer ? place[part] : place.key
-    if (at === '') throw new Error('the root of a document has a place')
-  }
-}
-
-function toPlain(node: Node): unknown {
-  if (node.kind === 'scalar') return node.value
-  if (node.kind === 'seq') return node.items.map(toPlain)
-  return Object.fromEntries(node.entries.map((entry) => [entry.key, toPlain(entry.value)]))
 }
 
 /** References between presets, which a schema cannot check. */

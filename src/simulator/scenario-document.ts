@@ -4,10 +4,11 @@
  * ends before) is found here.
  */
 import { type Checked, type Diagnostic, hasErrors, type Span } from '../diagnostics/diagnostic.js'
-import { pointerStep, type SourceText } from '../diagnostics/source.js'
+import type { SourceText } from '../diagnostics/source.js'
 import { parseDuration } from '../policy/duration.js'
 import { schemaFindings } from '../policy/schema-issues.js'
 import type { Node } from '../syntax/node.js'
+import { nearest, placesOf, toPlain } from '../syntax/places.js'
 import { parseText } from '../syntax/read.js'
 import { type Scenario, scenarioSchema } from './scenario-schema.js'
 
@@ -89,39 +90,4 @@ function notAScenario(source: SourceText, root: Node | undefined): Diagnostic {
     help: 'Start from a built-in one.',
     span: root?.span ?? source.span(0, 0),
   }
-}
-
-interface Place {
-  readonly value: Span
-  readonly key: Span
-}
-
-function placesOf(root: Node): Map<string, Place> {
-  const places = new Map<string, Place>()
-  const visit = (node: Node, pointer: string, key: Span): void => {
-    places.set(pointer, { value: { ...node.span, pointer }, key: { ...key, pointer } })
-    if (node.kind === 'map') {
-      for (const e of node.entries) visit(e.value, pointer + pointerStep(e.key), e.keySpan)
-    } else if (node.kind === 'seq') {
-      node.items.forEach((item, i) => {
-        visit(item, pointer + pointerStep(i), item.span)
-      })
-    }
-  }
-  visit(root, '', root.span)
-  return places
-}
-
-/** The place of a pointer, or the key of its nearest parent that the file has. */
-function nearest(places: ReadonlyMap<string, Place>, pointer: string, part: 'value' | 'key'): Span {
-  let at = pointer
-  while (!places.has(at)) at = at.slice(0, at.lastIndexOf('/'))
-  const place = places.get(at)!
-  return at === pointer ? place[part] : place.key
-}
-
-function toPlain(node: Node): unknown {
-  if (node.kind === 'scalar') return node.value
-  if (node.kind === 'seq') return node.items.map(toPlain)
-  return Object.fromEntries(node.entries.map((entry) => [entry.key, toPlain(entry.value)]))
 }
