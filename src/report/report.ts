@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { SourceText } from '../diagnostics/source.js'
 import type { Migration } from '../migrate/migrate.js'
+import type { Rehearsal } from '../rehearse/rehearsal.js'
 
 /** One migration with what happened to its result. */
 export interface MigrationItem {
@@ -36,4 +37,18 @@ export interface MigrationView {
   /** Results only. */
   readonly quiet: boolean
   readonly sources: ReadonlyMap<string, SourceText>
+}
+
+/** Rehearsals with what a reader has to know about how they were run. */
+export interface SimulationView {
+  /** By scenario; those of one scenario under several policies stand side by side. */
+  readonly rehearsals: readonly Rehearsal[]
+  /** Whether the policies of a scenario are to be compared. */
+  readonly compared: boolean
+  /** The command line that repeats a rehearsal, `resil` included. */
+  readonly replay: (rehearsal: Rehearsal) => string
+  /** Ctrl-C came: some seeds are missing. */
+  readonly interrupted: boolean
+  /** Results only. */
+  readonly quiet: boolean
 }

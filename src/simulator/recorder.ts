@@ -65,6 +65,24 @@ export class WindowCounts {
   }
 }
 
+/** All windows as one; they have no gaps. */
+export function totalOf(windows: readonly WindowCounts[]): WindowCounts {
+  const fromMs = windows[0]!.span.fromMs
+  const total = new WindowCounts({ name: 'all', fromMs, untilMs: windows.at(-1)!.span.untilMs })
+  for (const window of windows) {
+    total.offered += window.offered
+    total.succeeded += window.succeeded
+    total.fellBack += window.fellBack
+    total.attempts += window.attempts
+    window.failed.forEach((count, i) => {
+      total.failed[i]! += count
+    })
+    total.latency.merge(window.latency)
+    total.latencyOk.merge(window.latencyOk)
+  }
+  return total
+}
+
 /** One stretch of the timeline, by the time of the event itself. */
 export class Bucket {
   offered = 0
@@ -80,6 +98,8 @@ export class Bucket {
   /** Calls in the upstream, and in its queue, at its end. */
   inFlight = 0
   queued = 0
+  /** Calls of the clients under way at its end, those that wait for a retry included. */
+  pending = 0
   /** Workers at its end; 0 where there is no limit. */
   workers = 0
   /** Of the upstream, during it. */

@@ -14,7 +14,10 @@ export interface RecoveryBucket {
   readonly succeeded: number
   readonly fellBack: number
   readonly failed: Readonly<Record<string, number>>
+  /** In the upstream, at its end. */
   readonly inFlight: number
+  /** Calls under way at its end, those that wait for a retry included. */
+  readonly pending: number
 }
 
 /** ms from the end of the disturbance to the first of the good buckets; null: not by the end. */
@@ -49,11 +52,28 @@ export function steadyAtMs(
   return Math.max(0, (whole[lastBad + 1]?.atMs ?? 0) - untilMs)
 }
 
-/** A bucket in which nothing ended is not good: the system hangs. */
-function isGood({ succeeded, fellBack, failed }: RecoveryBucket): boolean {
+/** ms from the begin of the disturbance to the end of the first bad bucket; null: users saw none. */
+export function noticedAtMs(
+  timeline: readonly RecoveryBucket[],
+  bucketMs: number,
+  { fromMs }: Disturbance,
+  { durationMs }: { readonly durationMs: number },
+): number | null {
+  const bad = timeline.find(
+    (bucket) =>
+      bucket.atMs + bucketMs > fromMs && bucket.atMs + bucketMs <= durationMs && !isGood(bucket),
+  )
+  return bad === undefined ? null : bad.atMs + bucketMs - fromMs
+}
+
+/**
+ * A bucket in which nothing ended is not good while calls are under way: the system hangs. With
+ * none under way nobody waits for anything.
+ */
+function isGood({ succeeded, fellBack, failed, pending }: RecoveryBucket): boolean {
   const answered = succeeded + fellBack
   const ended = answered + Object.values(failed).reduce((sum, count) => sum + count, 0)
-  return ended > 0 && answered >= GOOD_SHARE * ended
+  return ended === 0 ? pending === 0 : answered >= GOOD_SHARE * ended
 }
 
 /** Calls per second by which the upstream's backlog grows over the last 30 s of the load. */

@@ -42,7 +42,7 @@ export const DEFAULT_POLICY: Policy = {
 }
 
 export function worldOf(scenario: Scenario, setup: ScenarioSetup = {}): WorldOptions {
-  const policy = setup.policy ?? resolved(scenario.policy ?? DEFAULT_POLICY)
+  const policy = setup.policy ?? policyOf(scenario)
   const faults = (target: 'upstream' | 'fallback') =>
     (scenario.faults ?? []).filter((f) => (f.target ?? 'upstream') === target).map(faultOf)
   const { fallback } = scenario
@@ -61,6 +61,11 @@ export function worldOf(scenario: Scenario, setup: ScenarioSetup = {}): WorldOpt
       policy: own ? resolved(own) : policy,
     })),
   }
+}
+
+/** What a scenario runs under when nobody says otherwise. */
+export function policyOf(scenario: Scenario): ResolvedPolicy {
+  return resolved(scenario.policy ?? DEFAULT_POLICY)
 }
 
 /** A part of a policy document with nothing else in it. */

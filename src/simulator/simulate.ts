@@ -5,8 +5,8 @@
  */
 import type { BreakerState, Trigger } from '../orchestrator/breaker.js'
 import { type Disturbance, disturbanceOf } from './phases.js'
-import { FAILURE_WORDS, type FailureWord, type WindowCounts } from './recorder.js'
-import { backlogPerS, recoveredAtMs, steadyAtMs } from './recovery.js'
+import { FAILURE_WORDS, type FailureWord, totalOf, type WindowCounts } from './recorder.js'
+import { backlogPerS, noticedAtMs, recoveredAtMs, steadyAtMs } from './recovery.js'
 import type { Scenario } from './scenario-schema.js'
 import { type ScenarioSetup, worldOf } from './scenario-world.js'
 import { DEFAULT_SEED } from './streams.js'
@@ -37,6 +37,16 @@ export interface PhaseResult {
   readonly amplification: number
   readonly latency: LatencyResult | null
   readonly latencyOk: LatencyResult | null
+  readonly upstream: PhaseUpstream
+}
+
+/** Of the upstream during a phase, by the time of the event, in whole buckets. */
+export interface PhaseUpstream {
+  /** Attempts that got there, per second: over the phase, and in its busiest bucket. */
+  readonly meanPerS: number
+  readonly peakPerS: number
+  /** Work that ended for nobody ÷ all work that ended, 0..1; 0 where none ended. */
+  readonly wastedShare: number
 }
 
 export interface LatencyResult {
@@ -62,6 +72,8 @@ export interface BucketResult {
   readonly halfOpenShare: number
   readonly inFlight: number
   readonly queued: number
+  /** Calls of the clients under way at its end. */
+  readonly pending: number
   /** null: no limit. */
   readonly workers: number | null
   readonly arrived: number
@@ -92,12 +104,18 @@ export interface SimulationResult {
   readonly seed: number | string
   readonly durationMs: number
   readonly disturbance: Disturbance | null
+  /** Machines that call, each with its own breakers. */
+  readonly clients: number
+  /** The whole run. */
+  readonly total: PhaseResult
   readonly phases: readonly PhaseResult[]
   readonly bucketMs: number
   readonly timeline: readonly BucketResult[]
   readonly transitions: readonly TransitionResult[]
   readonly faults: readonly FaultResult[]
   readonly upstream: Readonly<UpstreamBooks>
+  /** ms from the begin of the disturbance to the end of the first bad second; null: none. */
+  readonly timeToDetectMs: number | null
   /** ms from the begin of the disturbance to the first opening; null: none. */
   readonly timeToOpenMs: number | null
   /** ms from its end to the moment when all breakers are closed again; null: never, or not open. */
@@ -142,12 +160,15 @@ function resultOf(scenario: Scenario, world: World): SimulationResult {
     seed: options.seed ?? DEFAULT_SEED,
     durationMs: options.durationMs,
     disturbance,
-    phases: recorder.windows.map(phaseOf),
+    clients: world.clients.length,
+    total: phaseOf(totalOf(recorder.windows), timeline, recorder.bucketMs),
+    phases: recorder.windows.map((counts) => phaseOf(counts, timeline, recorder.bucketMs)),
     bucketMs: recorder.bucketMs,
     timeline,
     transitions,
     faults,
     upstream: { ...upstream.books },
+    timeToDetectMs: disturbance && noticedAtMs(timeline, recorder.bucketMs, disturbance, options),
     timeToOpenMs: timeToOpen(transitions, disturbance),
     timeToCloseMs: timeToClose(transitions, disturbance),
     timeToRecoverMs:
@@ -159,7 +180,11 @@ function resultOf(scenario: Scenario, world: World): SimulationResult {
   }
 }
 
-function phaseOf(counts: WindowCounts): PhaseResult {
+function phaseOf(
+  counts: WindowCounts,
+  timeline: readonly BucketResult[],
+  bucketMs: number,
+): PhaseResult {
   const { span, offered, succeeded, fellBack, attempts, latency, latencyOk, unsettled } = counts
   const { name, fromMs, untilMs } = span
   return {
@@ -176,6 +201,21 @@ function phaseOf(counts: WindowCounts): PhaseResult {
     amplification: offered === 0 ? 0 : attempts / offered,
     latency: latencyOf(latency),
     latencyOk: latencyOf(latencyOk),
+    upstream: upstreamOf(
+      timeline.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs),
+      bucketMs,
+    ),
+  }
+}
+
+function upstreamOf(buckets: readonly BucketResult[], bucketMs: number): PhaseUpstream {
+  const perS = (count: number) => count / (bucketMs / 1000)
+  const sum = (of: 'arrived' | 'served' | 'wasted') => buckets.reduce((n, b) => n + b[of], 0)
+  const ended = sum('served') + sum('wasted')
+  return {
+    meanPerS: buckets.length === 0 ? 0 : perS(sum('arrived') / buckets.length),
+    peakPerS: perS(buckets.reduce((most, { arrived }) => Math.max(most, arrived), 0)),
+    wastedShare: ended === 0 ? 0 : sum('wasted') / ended,
   }
 }
 
@@ -211,6 +251,7 @@ function timelineOf({ recorder, clients, upstream }: World): BucketResult[] {
       halfOpenShare: bucket.halfOpen / clients.length,
       inFlight: bucket.inFlight,
       queued: bucket.queued,
+      pending: bucket.pending,
       workers: upstream.pools.length === 0 ? null : bucket.workers,
       arrived: bucket.arrived,
       served: bucket.served,

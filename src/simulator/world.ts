@@ -156,6 +156,7 @@ export class World {
       before = { ...books }
       bucket.inFlight = upstream.inFlight
       bucket.queued = upstream.queued
+      bucket.pending = recorder.inFlight
       bucket.workers = upstream.pools.reduce((sum, pool) => sum + pool.limit, 0)
       for (const { operation } of this.clients) {
         const state = operation.breaker?.state ?? 'closed'

@@ -40,6 +40,11 @@ export const MATRIX: Readonly<Record<string, ModuleRow>> = {
     packages: { zod: true },
     core: true,
   },
+  rehearse: {
+    values: ['simulator', 'policy', 'syntax', 'diagnostics'],
+    types: ['orchestrator'],
+    core: true,
+  },
   migrate: {
     values: ['formats', 'policy', 'syntax', 'simulator', 'diagnostics', 'rules'],
     core: true,
@@ -51,15 +56,17 @@ export const MATRIX: Readonly<Record<string, ModuleRow>> = {
     core: false,
   },
   report: {
-    values: ['diagnostics', 'policy'],
-    types: ['syntax', 'formats', 'rules', 'migrate', 'simulator', 'runtime', 'bench'],
+    values: ['diagnostics', 'policy', 'rehearse'],
+    types: [
+      ...['syntax', 'formats', 'rules', 'migrate', 'simulator', 'rehearse', 'runtime', 'bench'],
+    ],
     packages: { chalk: TEXT_REPORT, 'cli-table3': TEXT_REPORT },
     core: true,
   },
   cli: {
     values: [
       ...['diagnostics', 'syntax', 'policy', 'formats', 'rules', 'orchestrator', 'runtime'],
-      ...['simulator', 'migrate', 'bench', 'report', 'index'],
+      ...['simulator', 'rehearse', 'migrate', 'bench', 'report', 'index'],
     ],
     packages: { commander: true, inquirer: true },
     node: true,
@@ -68,7 +75,7 @@ export const MATRIX: Readonly<Record<string, ModuleRow>> = {
   index: {
     values: [
       ...['diagnostics', 'syntax', 'policy', 'formats', 'rules', 'orchestrator', 'runtime'],
-      ...['simulator', 'migrate', 'bench', 'report'],
+      ...['simulator', 'rehearse', 'migrate', 'bench', 'report'],
     ],
     core: true,
   },
