@@ -13,6 +13,7 @@ const KEY_ORDER = [
   'defaults',
   'operations',
   'environments',
+  'simulate',
 ]
 
 /** Longest list that stays on one line, in characters. */

@@ -13,6 +13,7 @@ import { circuitBreaker } from './schema/circuit-breaker.js'
 import { field } from './schema/field.js'
 import { bulkhead, fallback, hedge, rateLimit, timeout } from './schema/limits.js'
 import { retry } from './schema/retry.js'
+import { simulate } from './schema/simulate.js'
 
 export type { Matcher } from './schema/matcher.js'
 
@@ -129,6 +130,7 @@ export const document = z
       )
       .describe('What differs in one environment, by its name.')
       .optional(),
+    simulate: simulate.optional(),
   })
   .describe('A resil policy document.')
 

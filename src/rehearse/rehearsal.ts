@@ -3,7 +3,10 @@
  * (`Job`), and what came of it (`Rehearsal`). Who runs the jobs, and where, is not decided here:
  * a job and its result are plain data that may cross threads.
  */
+import type { ResolvedOperation } from '../policy/resolve.js'
 import type { ResolvedPolicy } from '../policy/resolved.js'
+import type { Policy } from '../policy/schema.js'
+import { resolveStandalone, wholePolicy } from '../policy/standalone.js'
 import type { Scenario } from '../simulator/scenario-schema.js'
 import { policyOf } from '../simulator/scenario-world.js'
 import { type FaultResult, type SimulationResult, simulate } from '../simulator/simulate.js'
@@ -19,6 +22,8 @@ export interface Subject {
   /** Operation of the policy document; null: its defaults, or no document. */
   readonly operation: string | null
   readonly policy: ResolvedPolicy
+  /** The same as a document says it, whole: nothing is left to presets. */
+  readonly document: Policy
 }
 
 export interface RehearsalPlan {
@@ -68,7 +73,15 @@ export interface Rehearsal extends RehearsalPlan {
 /** What runs when nothing is said: the scenario's own policy, else the built-in default. */
 export function defaultSubject(scenario: Scenario): Subject {
   const label = scenario.policy ? "the scenario's own" : 'built-in default'
-  return { label, operation: null, policy: policyOf(scenario) }
+  return subjectOf(label, null, resolveStandalone(policyOf(scenario)))
+}
+
+export function subjectOf(
+  label: string,
+  operation: string | null,
+  resolved: ResolvedOperation,
+): Subject {
+  return { label, operation, policy: resolved.policy, document: wholePolicy(resolved) }
 }
 
 /** `count` seeds from `first` on: numbers count up, a text gets `-2`, `-3` … behind it. */

@@ -1,8 +1,8 @@
 /** From a scenario and a policy to the world that runs it: units, laws, profiles. No defaults. */
 import { parseDuration } from '../policy/duration.js'
-import { resolveOperation } from '../policy/resolve.js'
 import type { ResolvedPolicy } from '../policy/resolved.js'
 import type { Policy } from '../policy/schema.js'
+import { resolveStandalone } from '../policy/standalone.js'
 import type { Fault } from './faults.js'
 import type { Law } from './law.js'
 import type { Load } from './load.js'
@@ -42,7 +42,7 @@ export const DEFAULT_POLICY: Policy = {
 }
 
 export function worldOf(scenario: Scenario, setup: ScenarioSetup = {}): WorldOptions {
-  const policy = setup.policy ?? policyOf(scenario)
+  const policy = setup.policy ?? resolveStandalone(policyOf(scenario)).policy
   const faults = (target: 'upstream' | 'fallback') =>
     (scenario.faults ?? []).filter((f) => (f.target ?? 'upstream') === target).map(faultOf)
   const { fallback } = scenario
@@ -58,21 +58,14 @@ export function worldOf(scenario: Scenario, setup: ScenarioSetup = {}): WorldOpt
     layers: (scenario.layers ?? []).map(({ name, instances = 1, policy: own }) => ({
       name,
       instances,
-      policy: own ? resolved(own) : policy,
+      policy: own ? resolveStandalone(own).policy : policy,
     })),
   }
 }
 
 /** What a scenario runs under when nobody says otherwise. */
-export function policyOf(scenario: Scenario): ResolvedPolicy {
-  return resolved(scenario.policy ?? DEFAULT_POLICY)
-}
-
-/** A part of a policy document with nothing else in it. */
-function resolved(policy: Policy): ResolvedPolicy {
-  const off = { retry: false, circuitBreaker: false, timeout: false } as const
-  const document = { version: 1, defaults: { ...off, ...policy } } as const
-  return resolveOperation({ document }, undefined).policy
+export function policyOf(scenario: Scenario): Policy {
+  return scenario.policy ?? DEFAULT_POLICY
 }
 
 export function lawOf(law: ScenarioLaw): Law {
