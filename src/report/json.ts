@@ -4,7 +4,8 @@
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { MigratedSetting } from '../migrate/claims.js'
-import type { MigrationItem, MigrationView } from './report.js'
+import type { Rehearsal } from '../rehearse/rehearsal.js'
+import type { MigrationItem, MigrationView, SimulationView } from './report.js'
 
 const VERSION = 1
 
@@ -54,4 +55,29 @@ export function countsOf(settings: readonly MigratedSetting[]) {
 
 export function findingsJson(command: string, diagnostics: readonly Diagnostic[]): string {
   return jsonText(command, { diagnostics })
+}
+
+/** The whole of a simulation, with all that it takes to run it again (`resil simulate --replay`). */
+export function simulationJson(view: SimulationView): string {
+  const { interrupted, replay } = view
+  return jsonText('simulate', {
+    interrupted,
+    rehearsals: view.rehearsals.map((one) => ({ ...rehearsalJson(one), replay: replay(one) })),
+  })
+}
+
+/** A rehearsal as plain data: what was asked for, then what came of it. */
+export function rehearsalJson(rehearsal: Rehearsal): Record<string, unknown> {
+  const { scenario, file, subject, rate, seeds, results, runs, first } = rehearsal
+  const { label, operation, document } = subject
+  return {
+    scenario,
+    file,
+    policy: { label, operation, document },
+    rate,
+    seeds,
+    expectations: results.map(({ expectation, ...rest }) => ({ text: expectation.text, ...rest })),
+    runs,
+    first,
+  }
 }
