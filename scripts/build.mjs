@@ -53,7 +53,7 @@ async function bundleCli(dir) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const bundle = await rolldown({
     cwd: root,
-    input: { main: 'src/cli/main.ts' },
+    input: { main: 'src/cli/main.ts', 'simulate-worker': 'src/cli/simulation/worker.ts' },
     platform: 'node',
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
     transform: { target: 'node20.19', define: { __RESIL_VERSION__: JSON.stringify(version) } },
@@ -77,7 +77,7 @@ async function bundleCli(dir) {
 /** What keeps the start fast, checked on the bundle: a static import in a wrong file breaks it. */
 function checkChunks(output) {
   const chunks = new Map(output.filter((o) => o.type === 'chunk').map((c) => [c.fileName, c]))
-  const entry = [...chunks.values()].find((c) => c.isEntry)
+  const entry = chunks.get('main.cjs')
   const code = [...chunks.values()].map((c) => c.code).join('\n')
   const eager = entry.imports.filter((name) => chunks.has(name))
   if (eager.length > 0) {

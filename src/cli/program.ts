@@ -13,9 +13,9 @@ import { version } from './version.js'
 const EXIT_CODES = `
 Exit codes:
   0  clean
-  1  findings: errors in a file, or --check found work to do
+  1  findings: errors in a file, --check found work to do, an expectation failed
   2  wrong usage, or input that cannot be read
-  3  nothing was examined: no configuration was found
+  3  nothing was examined: no configuration was found, or a fault never happened
   4  a bug in resil
   130 or 143  interrupted`
 
@@ -68,12 +68,13 @@ Examples:
   resil migrate application.yml            shows what would become of it
   resil migrate application.yml --write    writes resil.yaml
   resil explain payments                   what the policy means, in numbers
+  resil simulate outage                    what users see when the upstream goes away
 ${EXIT_CODES}
 
 Without a command, this help goes to standard error and the exit code is 2.`,
     )
   program.hook('preAction', (_, action) => enter(action.optsWithGlobals().cwd))
-  for (const add of [addMigrate, addExplain, addPresets, addSchema, addAudit]) {
+  for (const add of [addMigrate, addExplain, addSimulate, addPresets, addSchema, addAudit]) {
     const command = add(program, done)
     command.exitOverride().showHelpAfterError(`(resil ${command.name()} --help lists its options)`)
   }
@@ -157,6 +158,52 @@ const addExplain: Add = (program, done) =>
     .action(async (operation: string | undefined, _, command: Command) => {
       const { explainCommand } = await import('./commands/explain.js')
       done(await explainCommand(operation, command.optsWithGlobals()))
+    })
+
+const addSimulate: Add = (program, done) =>
+  program
+    .command('simulate')
+    .summary('rehearse outages against the policy, in virtual time')
+    .description(
+      'Runs scenarios (built in, or YAML files) against the policy in force and shows what users ' +
+        'and the upstream see. The same seed gives the same run. Without a scenario it runs those ' +
+        'that the policy file lists under "simulate".',
+    )
+    .argument('[scenarios...]', 'names, words of names, files, or all; - reads standard input')
+    .option('--list', 'list the scenarios (or --list metrics)')
+    .option('--config <file>', 'policy document (default: resil.yaml, resil.yml, resil.json)')
+    .option('-e, --env <name>', 'with the overlay of this environment')
+    .option('--operation <name>', 'the operation that is called (default: the defaults)')
+    .option('--preset <name>', 'with another preset')
+    .option('--rps <n>', "calls per second in the place of the scenario's")
+    .option('--seed <seed>', 'seed of the first run: a number or a text')
+    .option('--seeds <n>', 'that many runs, each with a seed of its own')
+    .option('--expect <text>', "'availability.after >= 99.9%'; may be repeated", collect)
+    .option('--compare <policies>', 'presets and files side by side; current, default')
+    .option('--suggest', 'find the one setting that changes the verdict')
+    .addOption(
+      new Option(
+        '--report <form>',
+        'form of the report (default: text, or by the name of -o)',
+      ).choices(['text', 'json', 'html', 'svg']),
+    )
+    .option('-o, --output <file>', 'write the report to a file')
+    .option('--json', 'like --report json')
+    .option('--replay <file>', 'run a JSON report again and compare')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  resil simulate outage
+  resil simulate all --seeds 20 --expect 'availability.after >= 99.9%'
+  resil simulate brownout --operation payments --report html -o report.html
+  resil simulate retry-storm --compare current,production,./other.yaml
+  resil simulate twelve-policies           one outage, twelve policies
+${EXIT_CODES}`,
+    )
+    .action(async (scenarios: string[], _, command: Command) => {
+      const { simulateCommand } = await import('./commands/simulate.js')
+      done(await simulateCommand(scenarios, command.optsWithGlobals()))
     })
 
 const addPresets: Add = (program, done) =>

@@ -21,4 +21,5 @@ export const EXIT = {
   nothing: 3,
   bug: 4,
   interrupted: 130,
+  terminated: 143,
 } as const

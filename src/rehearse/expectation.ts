@@ -4,6 +4,8 @@
  * "in …" every seed has to. A figure that does not exist (a recovery that never came) meets nothing.
  */
 import { parseDuration } from '../policy/duration.js'
+import { disturbanceOf, phasesOf } from '../simulator/phases.js'
+import type { Scenario } from '../simulator/scenario-schema.js'
 import { type MetricName, type MetricUnit, metricNamed } from './metrics.js'
 import { type Spread, spreadOf } from './spread.js'
 
@@ -44,7 +46,8 @@ interface Judged {
   readonly figures: Readonly<Record<string, number | null>>
 }
 
-const SHAPE = /^(\S+?)\s*(>=|<=|>|<|={1,3})\s*(.+?)(?:\s+in\s+(.+?)(?:\s+of)?\s*seeds)?$/
+const SHAPE =
+  /^([^\s<>=]+)\s*(>=|<=|>|<|={1,3})\s*([^\s<>=].*?)(?:\s+in\s+(.+?)(?:\s+of)?\s*seeds?)?$/
 
 /** The expectation, or a sentence on what is wrong with the text. */
 export function parseExpectation(given: string): Expectation | string {
@@ -63,7 +66,7 @@ export function parseExpectation(given: string): Expectation | string {
 }
 
 function parseLimit(text: string, unit: MetricUnit): Limit | string {
-  const times = /^(?:(\d+(?:\.\d+)?)\s*(?:x|\*)\s*)?([a-z]\S*)$/.exec(text)
+  const times = /^(?:(\d+(?:\.\d+)?)\s*[x×*]\s*)?([a-z]\S*)$/.exec(text)
   if (times) {
     const [, factor = '1', name = ''] = times
     const other: MetricName | string = metricNamed(name)
@@ -83,7 +86,8 @@ const VALUES: Readonly<Record<MetricUnit, (text: string) => number | undefined>>
   share: (text) => {
     return text.endsWith('%') ? percent(text.slice(0, -1)) : inRange(numberIn(text), 0, 1)
   },
-  ms: (text) => parseDuration(text),
+  // Reports write `10 s`.
+  ms: (text) => parseDuration(text.replaceAll(' ', '')),
   'per-s': (text) => numberIn(text.replace(/\s*(\/s|rps)$/, '')),
   ratio: (text) => numberIn(text.replace(/\s*(x|×)$/, '')),
   count: (text) => numberIn(text),
@@ -122,6 +126,32 @@ function parseSeeds(text: string | undefined): Expectation['seeds'] | string {
   const share = text.endsWith('%') ? percent(text.slice(0, -1)) : undefined
   if (share !== undefined && share > 0) return { share }
   return `"in ${text} seeds" is no number of seeds; write in 18 of 20 seeds, or in 90% of seeds.`
+}
+
+/**
+ * A sentence on a figure that it names and that no run of the scenario has, whatever the policy;
+ * undefined: it can be met. Ask before a run: such an expectation only ever fails.
+ */
+export function missingFigure(
+  { name, limit }: Expectation,
+  scenario: Scenario,
+): string | undefined {
+  const names = limit.kind === 'metric' ? [name, limit.name] : [name]
+  const isDisturbed = disturbanceOf(scenario) !== null
+  const phases: readonly string[] = isDisturbed ? phasesOf(scenario).map((one) => one.name) : []
+  for (const one of names) {
+    const found = metricNamed(one)
+    if (typeof found === 'string') return found
+    const { metric, phase } = found
+    if (metric.needsFault && !isDisturbed) {
+      return `${one} needs something that goes wrong; in ${scenario.name} nothing does.`
+    }
+    if (phase === null || phases.includes(phase)) continue
+    return isDisturbed
+      ? `${scenario.name} has no phase ${phase}; its phases are ${phases.join(', ')}.`
+      : `${scenario.name} has no phases, as nothing goes wrong in it; write ${metric.name}.`
+  }
+  return undefined
 }
 
 /** Whether runs meet it. Runs that are missing yet (an interrupted rehearsal) are left out. */

@@ -18,6 +18,8 @@ export interface Metric {
   readonly ofPhase?: (phase: PhaseResult) => number | null
   /** null: there is none, as of a time that never came, or of latencies without calls. */
   readonly ofRun?: (result: SimulationResult) => number | null
+  /** Counts from a fault or a spike: there is none where nothing goes wrong. */
+  readonly needsFault?: boolean
 }
 
 const FAILURES: Readonly<Record<FailureWord, string>> = {
@@ -33,7 +35,9 @@ const FAILURES: Readonly<Record<FailureWord, string>> = {
 
 export const METRICS: readonly Metric[] = [
   ofPhase('availability', 'share', 'calls answered, by fallbacks too', (p) => p.availability),
-  ofPhase('success', 'share', 'calls that the upstream answered', (p) => part(p, p.succeeded)),
+  ofPhase('success', 'share', 'calls that the upstream answered', (p) =>
+    p.offered === 0 ? 1 : part(p, p.succeeded),
+  ),
   ofPhase('fallback', 'share', 'calls that a fallback answered', (p) => part(p, p.fellBack)),
   ...FAILURE_WORDS.map((word) =>
     ofPhase(`failed-${word}`, 'share', `calls that ${FAILURES[word]}`, (p) =>
@@ -49,11 +53,11 @@ export const METRICS: readonly Metric[] = [
   ofPhase('upstream-mean', 'per-s', 'attempts at the upstream', (p) => p.upstream.meanPerS),
   ofPhase('upstream-peak', 'per-s', 'the same, busiest second', (p) => p.upstream.peakPerS),
   ofPhase('wasted', 'share', 'work done for nobody', (p) => p.upstream.wastedShare),
-  ofRun('time-to-detect', 'ms', 'from the fault to a bad second', (r) => r.timeToDetectMs),
-  ofRun('time-to-open', 'ms', 'from the fault to the first open breaker', (r) => r.timeToOpenMs),
-  ofRun('time-to-close', 'ms', 'from its end to the last closed one', (r) => r.timeToCloseMs),
-  ofRun('time-to-recover', 'ms', 'from its end to 3 good seconds', (r) => r.timeToRecoverMs),
-  ofRun('time-to-steady', 'ms', 'from its end to good seconds only', (r) => r.timeToSteadyMs),
+  time('time-to-detect', 'from the fault to a bad second', (r) => r.timeToDetectMs),
+  time('time-to-open', 'from the fault to the first open breaker', (r) => r.timeToOpenMs),
+  time('time-to-close', 'from its end to the last closed one', (r) => r.timeToCloseMs),
+  time('time-to-recover', 'from its end to 3 good seconds', (r) => r.timeToRecoverMs),
+  time('time-to-steady', 'from its end to good seconds only', (r) => r.timeToSteadyMs),
   ofRun('transitions', 'count', 'breaker transitions per client', (r) =>
     r.clients === 0 ? 0 : r.transitions.length / r.clients,
   ),
@@ -121,6 +125,14 @@ function ofRun(
   read: (result: SimulationResult) => number | null,
 ): Metric {
   return { name, unit, title, ofRun: read }
+}
+
+function time(
+  name: string,
+  title: string,
+  read: (result: SimulationResult) => number | null,
+): Metric {
+  return { ...ofRun(name, 'ms', title, read), needsFault: true }
 }
 
 function latencies(

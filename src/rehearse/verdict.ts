@@ -1,7 +1,7 @@
 /** Whether the system came back, in one word and in one sentence. Read off the figures of a run. */
 
 export type Verdict =
-  /** Nothing goes wrong in this scenario. */
+  /** The scenario has no fault and no spike, whatever users saw. */
   | { readonly kind: 'undisturbed' }
   /** Every second was good. */
   | { readonly kind: 'unnoticed' }
@@ -36,7 +36,7 @@ export function isBack({ kind }: Verdict): boolean {
 export function verdictText(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'undisturbed':
-      return 'nothing went wrong'
+      return 'nothing to recover from'
     case 'unnoticed':
       return 'users saw nothing'
     case 'recovered':

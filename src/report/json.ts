@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { MigratedSetting } from '../migrate/claims.js'
 import type { Rehearsal } from '../rehearse/rehearsal.js'
+import type { Suggestion } from '../rehearse/suggest.js'
 import type { MigrationItem, MigrationView, SimulationView } from './report.js'
 
 const VERSION = 1
@@ -59,11 +60,29 @@ export function findingsJson(command: string, diagnostics: readonly Diagnostic[]
 
 /** The whole of a simulation, with all that it takes to run it again (`resil simulate --replay`). */
 export function simulationJson(view: SimulationView): string {
-  const { interrupted, replay } = view
+  const { interrupted, compared, replay, suggestions } = view
   return jsonText('simulate', {
     interrupted,
+    compared,
+    ...(suggestions && { suggestions: suggestions.map(suggestionJson) }),
     rehearsals: view.rehearsals.map((one) => ({ ...rehearsalJson(one), replay: replay(one) })),
   })
+}
+
+/** What was found, and what each change did to the figures of all runs. */
+function suggestionJson({ base, isFine, tried, planned, found, nearest }: Suggestion) {
+  const change = ({ candidate, effect, rehearsal, standing }: Suggestion['found'][number]) => {
+    const { subject: _, ...setting } = candidate
+    return { ...setting, effect, standing, runs: rehearsal.runs }
+  }
+  return {
+    scenario: base.scenario.name,
+    isFine,
+    tried,
+    planned,
+    found: found.map(change),
+    nearest: nearest && change(nearest),
+  }
 }
 
 /** A rehearsal as plain data: what was asked for, then what came of it. */

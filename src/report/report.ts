@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { SourceText } from '../diagnostics/source.js'
 import type { Migration } from '../migrate/migrate.js'
 import type { Rehearsal } from '../rehearse/rehearsal.js'
+import type { Suggestion } from '../rehearse/suggest.js'
 
 /** One migration with what happened to its result. */
 export interface MigrationItem {
@@ -43,6 +44,8 @@ export interface MigrationView {
 export interface SimulationView {
   /** By scenario; those of one scenario under several policies stand side by side. */
   readonly rehearsals: readonly Rehearsal[]
+  /** For the rehearsals, in their order, where they were asked for. */
+  readonly suggestions?: readonly Suggestion[]
   /** Whether the policies of a scenario are to be compared. */
   readonly compared: boolean
   /** The command line that repeats a rehearsal, `resil` included. */

@@ -25,6 +25,13 @@ export interface Signs {
   readonly bar: string
   readonly corner: string
   readonly none: string
+  readonly times: string
+  /** Heights from least to full, one column each: little bars, or tenths. */
+  readonly levels: string
+  /** A stretch of time in which something holds. */
+  readonly stretch: string
+  /** Between reports. */
+  readonly rule: string
 }
 
 const UNICODE: Signs = {
@@ -38,6 +45,10 @@ const UNICODE: Signs = {
   bar: '│',
   corner: '└',
   none: '–',
+  times: '×',
+  levels: '▁▂▃▄▅▆▇█',
+  stretch: '━',
+  rule: '─',
 }
 
 const ASCII: Signs = {
@@ -51,6 +62,10 @@ const ASCII: Signs = {
   bar: '|',
   corner: '`',
   none: '-',
+  times: 'x',
+  levels: '0123456789#',
+  stretch: '=',
+  rule: '-',
 }
 
 export interface Style {

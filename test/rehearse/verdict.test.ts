@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { isBack, verdictOf, verdictText } from '../../src/rehearse/verdict.js'
+
+describe('a verdict', () => {
+  const detect = { 'time-to-detect': 1000 }
+  it.each([
+    [false, {}, 'undisturbed', true, 'nothing to recover from'],
+    [true, { 'time-to-detect': null }, 'unnoticed', true, 'users saw nothing'],
+    [true, { ...detect, 'time-to-steady': 0 }, 'recovered', true, 'recovered at once'],
+    [
+      true,
+      { ...detect, 'time-to-steady': 12_340, 'time-to-recover': 2000 },
+      'recovered',
+      true,
+      'recovered after 12.3 s',
+    ],
+    [
+      true,
+      { ...detect, 'time-to-steady': null, 'time-to-recover': 4000 },
+      'relapsed',
+      false,
+      'good again after 4 s, but not to the end',
+    ],
+    [
+      true,
+      { ...detect, backlog: 12.6 },
+      'not-recovered',
+      false,
+      'not recovered by the end, backlog still growing by 13/s',
+    ],
+    [
+      true,
+      { ...detect, backlog: -3 },
+      'not-recovered',
+      false,
+      'not recovered by the end, backlog shrinking by 3/s',
+    ],
+    [
+      true,
+      { ...detect, backlog: -0.9 },
+      'not-recovered',
+      false,
+      'not recovered by the end, no backlog grows',
+    ],
+    [true, detect, 'not-recovered', false, 'not recovered by the end, no backlog grows'],
+  ] as const)('disturbed %s, %o: %s', (isDisturbed, figures, kind, back, text) => {
+    const verdict = verdictOf(figures, isDisturbed)
+    expect(verdict.kind).toBe(kind)
+    expect(isBack(verdict)).toBe(back)
+    expect(verdictText(verdict)).toBe(text)
+  })
+})
