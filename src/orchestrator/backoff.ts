@@ -2,8 +2,9 @@
  * The wait before a retry: growth, clamp, jitter. Plain functions of the policy, the retry's number
  * and chance; the one thing that two jitters remember is handed in and out.
  *
- * A changer must keep every wait finite, not negative and within `longestDelayMs`, up to retry
- * 10 000 and beyond (R19): nothing here may multiply 0 by Infinity or subtract Infinity.
+ * A changer must keep every wait finite, not negative and within `delayBounds` of the policy
+ * (policy/delay-bounds.ts, which says the formulas), up to retry 10 000 and beyond (R19): nothing
+ * here may multiply 0 by Infinity or subtract Infinity.
  */
 import type { ResolvedBackoff, ResolvedJitter } from '../policy/resolved.js'
 import type { Random } from './random.js'
@@ -32,22 +33,27 @@ function growth(backoff: ResolvedBackoff, k: number): number {
   }
 }
 
-/** 1, 1, 2, 3, 5 …; it is past every cap long before the loop's bound. */
+/** 1, 2, 3, 5, 8 …, as SmallRye has it; it is past every cap long before the loop's bound. */
 function fibonacci(k: number): number {
-  let [previous, current] = [0, 1]
-  for (let i = 1; i < k && i < 1000; i++) [previous, current] = [current, previous + current]
-  return current
+  let [value, next] = [1, 2]
+  for (let i = 1; i < k && i < 1000; i++) [value, next] = [next, value + next]
+  return value
+}
+
+/** One draw in [0, 1) for the wait before a retry; none is made where nothing depends on it. */
+export function drawChance(jitter: ResolvedJitter, random: Random): number {
+  return jitter.kind === 'none' ? 0 : random()
 }
 
 /**
- * Wait before retry `k` in ms, with jitter. `previous` is what `jitterMemory` gave after the last
- * wait of the same logical call (undefined before the first retry).
+ * Wait before retry `k` in ms, with jitter. `chance` is from `drawChance`, `previous` what
+ * `jitterMemory` gave after the last wait of the same logical call (undefined before the first).
  */
 export function delayMs(
   backoff: ResolvedBackoff,
   jitter: ResolvedJitter,
   k: number,
-  random: Random,
+  chance: number,
   previous: number | undefined,
 ): number {
   const wait = backoffMs(backoff, k)
@@ -56,31 +62,32 @@ export function delayMs(
     case 'none':
       return wait
     case 'full':
-      return wait * random()
+      return wait * chance
     case 'equal':
-      return wait / 2 + (wait / 2) * random()
+      return wait / 2 + (wait / 2) * chance
     case 'additive':
-      return wait + (jitter.maxMs ?? 0) * random()
+      return wait + (jitter.maxMs ?? 0) * chance
     case 'symmetric':
-      return within(0, wait + (jitter.maxMs ?? 0) * (2 * random() - 1), longest)
+      return within(0, wait + (jitter.maxMs ?? 0) * (2 * chance - 1), longest)
     case 'factor':
-      return within(0, wait * (1 + (jitter.factor ?? 0) * (2 * random() - 1)), longest)
+      return within(0, wait * (1 + (jitter.factor ?? 0) * (2 * chance - 1)), longest)
     case 'decorrelated':
-      return decorrelated(backoffMs(backoff, 1), longest, random, previous)
+      return decorrelated(backoffMs(backoff, 1), longest, chance, previous)
     case 'decorrelated-v2':
-      return decorrelatedV2(backoff.initialMs, longest, k, random, previous)
+      return within(0, step(backoff, previous ?? 0, k - 1 + chance), longest)
   }
 }
 
-/** What `delayMs` of the next retry wants as `previous`, after it gave `delay`. */
+/** What `delayMs` of the next retry wants as `previous`, after it gave `delay` for `k`. */
 export function jitterMemory(
   jitter: ResolvedJitter,
   delay: number,
-  previous: number | undefined,
+  k: number,
+  chance: number,
 ): number | undefined {
   if (jitter.kind === 'decorrelated') return delay
-  // The point on the curve that has been reached: the sum of all waits.
-  if (jitter.kind === 'decorrelated-v2') return (previous ?? 0) + delay
+  // How far along the curve, not how long was waited: a wait cut at the cap is not made up for.
+  if (jitter.kind === 'decorrelated-v2') return k - 1 + chance
   return undefined
 }
 
@@ -88,25 +95,21 @@ export function jitterMemory(
 function decorrelated(
   base: number,
   longest: number,
-  random: Random,
+  chance: number,
   previous: number | undefined,
 ): number {
   const from = Math.min(base, longest)
   const to = Math.max(from, (previous ?? base) * 3)
-  return Math.min(longest, from + (to - from) * random())
+  return Math.min(longest, from + (to - from) * chance)
 }
 
-/** Polly's DecorrelatedJitterBackoffV2: steps along 2^t · tanh(√4t), t = k - 1 + chance. */
-function decorrelatedV2(
-  initial: number,
-  longest: number,
-  k: number,
-  random: Random,
-  previous: number | undefined,
-): number {
-  const t = Math.min(k - 1 + random(), 1000)
-  const point = (2 ** t * Math.tanh(Math.sqrt(4 * t)) * initial) / 1.4
-  return within(0, point - (previous ?? 0), longest)
+/** Polly's DecorrelatedJitterBackoffV2: a step along m^t · tanh(√4t), from `before` to `t`. */
+function step({ initialMs, multiplier }: ResolvedBackoff, before: number, t: number): number {
+  if (initialMs === 0) return 0
+  const curve = (at: number) =>
+    ((multiplier ?? 2) ** at * Math.tanh(Math.sqrt(4 * at)) * initialMs) / 1.4
+  const point = curve(t)
+  return Number.isFinite(point) ? point - curve(before) : point
 }
 
 function within(low: number, value: number, high: number): number {

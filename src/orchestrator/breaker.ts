@@ -9,10 +9,12 @@
  */
 import type { ResolvedBreaker } from '../policy/resolved.js'
 import type { Attempt } from './attempt.js'
-import { type BreakerSnapshot, type BreakerState, trusted } from './breaker-snapshot.js'
+import type { BreakerSnapshot, BreakerState } from './breaker-snapshot.js'
+import { replaySaved, trusted, windowPart } from './breaker-snapshot.js'
 import { openWaitMs } from './open-wait.js'
 import type { Random } from './random.js'
-import { SlowWatch } from './slow-watch.js'
+import { SlowWatch, tracksSlow } from './slow-watch.js'
+import { VerdictLine } from './verdict-line.js'
 import { createWindow, type Window } from './window.js'
 
 export type { BreakerSnapshot, BreakerState }
@@ -88,6 +90,8 @@ export class Breaker {
   lastCause: unknown
   /** The registry's mark, for a breaker of a host. */
   used = false
+  /** Calls that wait for the verdict of half-open. */
+  readonly waiting = new VerdictLine()
   /** Whether attempts in flight are watched for slowness: `started` and `ended` are wanted then. */
   tracksSlow = false
   /** Attempts in flight with a permit of this epoch. */
@@ -182,7 +186,9 @@ export class Breaker {
 
   /** Gives the permit back without a verdict: cancelled, ignored, or never sent (R5, R8). */
   released(attempt: Attempt): void {
-    if (this.#end(attempt) && this.state === 'half-open') this.#trials--
+    if (!this.#end(attempt) || this.state !== 'half-open') return
+    this.#trials--
+    this.waiting.wake()
   }
 
   /** An attempt begins; only wanted while `tracksSlow`. */
@@ -222,8 +228,10 @@ export class Breaker {
   snapshot(now: number): BreakerSnapshot {
     const { state, openings, isolations } = this
     const remainingMs = state === 'open' ? Math.max(0, this.openUntil - now) : 0
-    const failures = this.#policy.mode === 'consecutive' ? this.counts(now).failures : 0
-    return { state, remainingMs, openings, isolations, failures }
+    const rows = this.#policy.mode === 'consecutive'
+    const failures = rows ? this.counts(now).failures : 0
+    const rates = rows ? {} : windowPart(this.#window, now)
+    return { state, remainingMs, openings, isolations, failures, ...rates }
   }
 
   /**
@@ -232,17 +240,23 @@ export class Breaker {
    */
   restore(saved: BreakerSnapshot, now: number): void {
     if (this.isolations > 0) return
-    const { state, remainingMs, openings, isolations, failures } = trusted(saved, this.#policy)
-    this.openings = openings
-    this.isolations = isolations
-    this.#enter(now, state)
-    this.openUntil = now + remainingMs
-    for (let i = 0; i < failures; i++) this.#window.record(now, true, false)
+    const known = trusted(saved, this.#policy)
+    this.openings = known.openings
+    this.isolations = known.isolations
+    this.#enter(now, known.state)
+    this.openUntil = now + known.remainingMs
+    replaySaved(known, this.#window, now)
   }
 
   /** Closed and with no attempt to hear of: may be thrown out of a registry (R37). */
   get idle(): boolean {
-    return this.state === 'closed' && this.#window.failures === 0 && this.#inFlight.empty
+    const { failures, slow } = this.#window
+    return this.state === 'closed' && failures === 0 && slow === 0 && this.#inFlight.empty
+  }
+
+  /** Without it, hosts that failed once and are never asked again would fill a registry (R37). */
+  get expendable(): boolean {
+    return this.state === 'closed'
   }
 
   #admit(now: number): boolean {
@@ -262,7 +276,7 @@ export class Breaker {
 
   #noVerdictDue(now: number): boolean {
     const { maxWaitMs } = this.#policy.halfOpen
-    return maxWaitMs !== null && now - this.since >= maxWaitMs
+    return maxWaitMs !== null && now >= this.since + maxWaitMs
   }
 
   #noVerdict(now: number): void {
@@ -278,12 +292,18 @@ export class Breaker {
     if (slow) this.#slowTrials++
     const { decision, maxCalls, successes } = this.#policy.halfOpen
     if (decision === 'successes') {
-      if (failed || slow) this.#move(now, 'trial-failed')
+      const tooSlow = slow && this.#policy.slowCallRate !== null
+      if (failed || tooSlow) this.#move(now, 'trial-failed')
       else if (this.#passed >= successes) this.#move(now, 'trials-passed')
+      else this.waiting.wake()
       return
     }
     const ended = this.#passed + this.#failedTrials
-    if (ended < maxCalls) return
+    if (ended < maxCalls) this.waiting.wake()
+    else this.#judge(now, ended)
+  }
+
+  #judge(now: number, ended: number): void {
     const { failureRate, slowCallRate } = this.#policy
     const bad =
       this.#beats(this.#failedTrials / ended, failureRate ?? 0.5) ||
@@ -368,11 +388,8 @@ export class Breaker {
     this.#slowTrials = 0
     this.#window.clear()
     this.#inFlight.clear()
+    this.waiting.wake()
   }
-}
-
-function tracksSlow(policy: ResolvedBreaker): boolean {
-  return policy.slowCallRate !== null && policy.slowCallDurationMs !== null
 }
 
 function forgetful(policy: ResolvedBreaker): boolean {

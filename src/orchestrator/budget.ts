@@ -43,6 +43,13 @@ export class Budget {
     this.inFlight--
   }
 
+  /** Gives a permit back unused: its attempt was never sent. */
+  cancel(): void {
+    this.inFlight--
+    if (this.#policy.kind !== 'token-bucket') return
+    this.#tokens = Math.min(this.#policy.maxTokens ?? 0, this.#tokens + 1)
+  }
+
   started(): void {
     if (this.#policy.depositOn === 'start') this.#deposit()
   }

@@ -82,6 +82,8 @@ export class CallRecord {
   live = 0
   /** Attempts in flight, those given up included. */
   running = 0
+  /** The caller gave up while a listener was told: to be done as soon as that is over. */
+  leaves = false
   /** What the call as a whole holds, where a policy stands outside of the retry. */
   pass: Attempt | null = null
 
@@ -117,7 +119,7 @@ export class CallRecord {
   /** Driver: the attempt's result is no longer wanted; `cause` says why. */
   attemptAbandoned(_attempt: Attempt, _cause: Failure | null): void {}
 
-  /** Driver: a slot came free; call `resume` soon, not from within. */
+  /** Driver: there is something to go on with; call `resume` soon, not from within. */
   granted(): void {}
 
   /** Driver: false if a second attempt cannot be made, whatever the policy says. */

@@ -16,7 +16,7 @@ import { Attempt, Flag } from './attempt.js'
 import { CallRecord, Phase, Step } from './call-record.js'
 import type { Outcome } from './events.js'
 import { ATTEMPT_TIMEOUT, CALL_TIMEOUT, CANCELLED, type Failure, REJECTIONS } from './failure.js'
-import { inQueue, leaveGates, PASSED, passGates, WAITING } from './gates.js'
+import { awaitsVerdict, inQueue, leaveGates, PASSED, passGates, WAITING } from './gates.js'
 import { nextHedge } from './hedge.js'
 import * as report from './report.js'
 import { decideRetry } from './retry.js'
@@ -65,6 +65,7 @@ export class Call extends CallRecord {
   /** The time that `wakeAt` named has come; too early is harmless. */
   wake(now: number): Step {
     if (this.phase === Phase.DONE) return Step.DONE
+    if (this.operation.context.closed && this.#waits) return this.shutDown(now)
     if (this.plan.deadlineMs !== NEVER && now >= this.deadlineAt) return this.#expire(now)
     switch (this.phase) {
       case Phase.RUNNING:
@@ -79,8 +80,10 @@ export class Call extends CallRecord {
     }
   }
 
-  /** After `granted`: the holder has its slot. */
+  /** After `granted`: the holder has its slot, or what a listener asked for can be done now. */
   resume(now: number): Step {
+    if (this.leaves) return this.cancel(now)
+    if (this.operation.context.closed && this.#waits) return this.shutDown(now)
     if (this.phase !== Phase.GATES && this.phase !== Phase.CALL_GATES) return Step.WAIT
     return this.wake(now)
   }
@@ -109,15 +112,18 @@ export class Call extends CallRecord {
   /** The caller gave up (R6, R17, R28). */
   cancel(now: number): Step {
     if (this.phase === Phase.DONE) return Step.DONE
+    this.leaves = true
+    if (this.operation.context.telling === true) return this.#later()
+    // The call has its outcome already; only the wait for an answer ends.
+    if (this.phase === Phase.FALLBACK) return this.fallbackEnded()
     abandonAll(this, CANCELLED, now)
     return finish(this, 'cancelled', CANCELLED, now)
   }
 
   /** The machine is shut down: whoever only waits is sent away. */
   shutDown(now: number): Step {
-    const waits =
-      this.phase === Phase.GATES || this.phase === Phase.CALL_GATES || this.phase === Phase.BACKOFF
-    if (!waits) return Step.WAIT
+    if (this.operation.context.telling === true) return this.#later()
+    if (!this.#waits) return Step.WAIT
     abandonAll(this, REJECTIONS.shutdown, now)
     return finish(this, 'rejected', REJECTIONS.shutdown, now)
   }
@@ -128,9 +134,25 @@ export class Call extends CallRecord {
     return Step.DONE
   }
 
+  /** From within a listener: this very call may be in the middle of a step. */
+  #later(): Step {
+    this.granted()
+    return Step.WAIT
+  }
+
+  /** Nothing of it is under way but a wait. */
+  get #waits(): boolean {
+    const { phase } = this
+    return phase === Phase.GATES || phase === Phase.CALL_GATES || phase === Phase.BACKOFF
+  }
+
   #passCallGates(now: number): Step {
-    const result = passGates(this, this.pass!, this.plan.callGates, now)
-    if (result === PASSED) return this.#nextAttempt(now)
+    const pass = this.pass!
+    const result = passGates(this, pass, this.plan.callGates, now)
+    if (result === PASSED) {
+      if (this.plan.timed) this.#stamp(pass, now)
+      return this.#nextAttempt(now)
+    }
     if (result === WAITING) return this.#waitAtGate(now)
     return this.#refuseCall(now)
   }
@@ -142,6 +164,7 @@ export class Call extends CallRecord {
   }
 
   #nextAttempt(now: number): Step {
+    if (this.leaves) return this.cancel(now)
     this.tries++
     this.gate = 0
     this.waited = false
@@ -172,6 +195,7 @@ export class Call extends CallRecord {
       this.comeBackMs = 0
       return ofCall ? this.#refuseCall(now) : this.#refuseAttempt(this.refusal, now)
     }
+    if (awaitsVerdict(this, now)) return Step.WAIT
     if (this.reserved) {
       if (now < this.until!) return Step.WAIT
       this.reserved = false
@@ -181,9 +205,13 @@ export class Call extends CallRecord {
 
   /** The call's deadline has come. */
   #expire(now: number): Step {
-    if (this.phase === Phase.FALLBACK) return this.fallbackEnded()
+    if (this.phase === Phase.FALLBACK) {
+      return this.plan.fallbackInDeadline ? this.fallbackEnded() : Step.WAIT
+    }
+    // An attempt whose own limit has come at the same time has had its time.
+    if (this.phase === Phase.RUNNING) this.#cutDue(now)
     this.failure = CALL_TIMEOUT
-    abandonAll(this, CALL_TIMEOUT, now)
+    if (this.phase !== Phase.RUNNING || this.live > 0) abandonAll(this, CALL_TIMEOUT, now)
     return finish(this, 'timeout', CALL_TIMEOUT, now)
   }
 
@@ -223,12 +251,17 @@ export class Call extends CallRecord {
     operation.books.attempts++
     attempt.flags |= Flag.RUNNING
     if (plan.timed) {
-      attempt.startedAt = now
-      if (plan.policy.hedge && this.idempotent) this.#armHedge(now)
-      if (this.breaker?.tracksSlow && attempt.epoch !== 0) this.breaker.started(attempt)
+      this.#stamp(attempt, now)
+      if (plan.policy.hedge && this.idempotent && this.mayRepeat()) this.#armHedge(now)
     }
     report.attempt(this, attempt, now)
     return Step.ATTEMPT
+  }
+
+  /** From now on its time counts: for the breaker, where it looks at slow calls. */
+  #stamp(holder: Attempt, now: number): void {
+    holder.startedAt = now
+    if (this.breaker?.tracksSlow && holder.epoch !== 0) this.breaker.started(holder)
   }
 
   #armHedge(now: number): void {
@@ -239,17 +272,20 @@ export class Call extends CallRecord {
   }
 
   #wakeRunning(now: number): Step {
-    let cut = false
-    if (this.rivals) {
-      for (const rival of [...this.rivals]) cut = this.#cutIfDue(rival, now) || cut
-    } else {
-      cut = this.#cutIfDue(this.current!, now)
-    }
+    const cut = this.#cutDue(now)
     if (cut && (this.live === 0 || !this.plan.continues(ATTEMPT_TIMEOUT))) {
       this.failure = ATTEMPT_TIMEOUT
       return this.#attemptOver(ATTEMPT_TIMEOUT, now)
     }
     return this.hedgeAt !== null && now >= this.hedgeAt ? this.#hedge(now) : Step.WAIT
+  }
+
+  /** Cuts off whatever has come to its limit; true if something has. */
+  #cutDue(now: number): boolean {
+    if (!this.rivals) return this.#cutIfDue(this.current!, now)
+    let cut = false
+    for (const rival of [...this.rivals]) cut = this.#cutIfDue(rival, now) || cut
+    return cut
   }
 
   #cutIfDue(attempt: Attempt, now: number): boolean {
@@ -294,11 +330,10 @@ export class Call extends CallRecord {
     this.hedges = 0
     this.hedgeAt = null
     this.current = null
-    report.retry(this, failure, delay, now)
-    if (delay === 0) return this.#nextAttempt(now)
     this.phase = Phase.BACKOFF
     this.until = now + delay
-    return Step.WAIT
+    report.retry(this, failure, delay, now)
+    return delay === 0 ? this.#nextAttempt(now) : Step.WAIT
   }
 }
 

@@ -141,7 +141,7 @@ function kindOf(
 }
 
 function kindByName(thrown: Loose): FailureKind | undefined {
-  if (thrown.name === 'Error') return undefined
+  if (Object.getPrototypeOf(thrown) === Error.prototype && thrown.name === 'Error') return undefined
   // fetch of Node: a network fault is a TypeError whose cause tells more, or nothing.
   if (thrown.name === 'TypeError' && thrown.message === 'fetch failed') return 'connection'
   for (const name of errorNames(thrown)) {

@@ -56,10 +56,10 @@ export interface RetryEvent extends CallEvent {
   readonly context: unknown
 }
 
-/** Waits for the bulkhead or the rate limiter. */
+/** Waits for the bulkhead, the rate limiter, or the verdict of a half-open breaker. */
 export interface QueuedEvent extends CallEvent {
   readonly type: 'queued'
-  readonly policy: 'bulkhead' | 'rate-limit'
+  readonly policy: 'bulkhead' | 'rate-limit' | 'circuit-breaker'
 }
 
 export interface OutcomeEvent extends CallEvent {

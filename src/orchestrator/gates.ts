@@ -6,8 +6,9 @@
  * again before it starts (R16).
  */
 import { type Attempt, Flag } from './attempt.js'
+import type { Breaker } from './breaker.js'
 import { FULL, QUEUED as IN_QUEUE } from './bulkhead.js'
-import type { CallRecord } from './call-record.js'
+import { type CallRecord, Phase } from './call-record.js'
 import { REJECTIONS } from './failure.js'
 import { Gate } from './plan.js'
 
@@ -25,9 +26,13 @@ export function passGates(
   while (call.gate < count) {
     const gate = gates[call.gate++]
     if (gate === Gate.BREAKER) {
-      if (!call.breaker!.acquire(now, holder)) return refuseOpen(call, now)
-    } else if (gate === Gate.CLOCK) {
-      holder.cutAt = now + call.plan.attemptMs
+      if (!call.breaker!.acquire(now, holder)) {
+        return mayAwaitVerdict(call) ? awaitVerdict(call) : refuseOpen(call, now)
+      }
+    } else if (gate === Gate.CLOCK || gate === Gate.TOTAL) {
+      const { attemptMs, totalMs } = call.plan.policy.timeout!
+      const cutAt = now + (gate === Gate.CLOCK ? attemptMs! : totalMs!)
+      holder.cutAt = Math.min(cutAt, holder.cutAt ?? cutAt)
     } else {
       const result =
         gate === Gate.LIMITER ? passLimiter(call, now) : passBulkhead(call, holder, now)
@@ -43,13 +48,44 @@ export function passGates(
 /** Gives back everything that the holder has and that its result will not give back. */
 export function leaveGates(call: CallRecord, holder: Attempt): void {
   if (holder.epoch !== 0) call.breaker!.released(holder)
-  const { bulkhead, limiter } = call.operation
+  call.breaker?.waiting.leave(call)
+  const { bulkhead, limiter } = call.plan.pools
   bulkhead?.leave(holder)
   bulkhead?.exit(holder)
   if (call.reserved) {
     call.reserved = false
     limiter?.cancel(call.until!)
   }
+}
+
+/** Only an attempt that nothing runs beside waits; a hedge and a call as a whole do not. */
+function mayAwaitVerdict({ phase, breaker, plan }: CallRecord): boolean {
+  const waits = phase === Phase.GATES && plan.retry?.onOpenCircuit === 'wait'
+  return waits && breaker!.state === 'half-open'
+}
+
+/** All permits of half-open are given; the holder stands in front of the same gate until then. */
+function awaitVerdict(call: CallRecord): typeof WAITING {
+  const breaker = call.breaker!
+  call.gate--
+  call.until = verdictBy(breaker)
+  breaker.waiting.join(call)
+  return WAITING
+}
+
+function verdictBy({ policy, since }: Breaker): number | null {
+  const { maxWaitMs } = policy.halfOpen
+  return maxWaitMs === null ? null : since + maxWaitMs
+}
+
+/** Whether a call that was woken still has to wait for the verdict; if not, it is to ask again. */
+export function awaitsVerdict(call: CallRecord, now: number): boolean {
+  const { breaker } = call
+  if (breaker === null || !breaker.waiting.has(call)) return false
+  const waits = breaker.state === 'half-open' && breaker.rejects(now)
+  if (waits) call.until = verdictBy(breaker)
+  else breaker.waiting.leave(call)
+  return waits
 }
 
 function refuseOpen(call: CallRecord, now: number): typeof REFUSED {
@@ -68,7 +104,7 @@ function passLimiter(
   now: number,
 ): typeof PASSED | typeof WAITING | typeof REFUSED {
   const mostMs = Math.min(call.plan.policy.rateLimit!.maxWaitMs, call.deadlineAt - now)
-  const wait = call.operation.limiter!.reserve(now, mostMs)
+  const wait = call.plan.pools.limiter!.reserve(now, mostMs)
   if (wait === 0) return PASSED
   if (wait < 0) {
     call.comeBackMs = -1 - wait
@@ -85,7 +121,7 @@ function passBulkhead(
   holder: Attempt,
   now: number,
 ): typeof PASSED | typeof WAITING | typeof REFUSED {
-  const result = call.operation.bulkhead!.enter(holder)
+  const result = call.plan.pools.bulkhead!.enter(holder)
   if (result === FULL) {
     call.comeBackMs = 0
     return refuse(call, 'bulkhead-full')

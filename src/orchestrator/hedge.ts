@@ -10,8 +10,10 @@ import { leaveGates, PASSED, passGates } from './gates.js'
 export function nextHedge(call: CallRecord, attempt: Attempt, now: number): Attempt | null {
   const { operation, plan } = call
   const hedge = plan.policy.hedge!
-  if (operation.budget !== null) {
-    if (!operation.budget.tryAcquire(operation.inFlight)) return putOff()
+  const { budget } = plan.pools
+  if (operation.context.closed) return giveUp()
+  if (budget !== null) {
+    if (!budget.tryAcquire(operation.inFlight)) return putOff()
     attempt.flags |= Flag.BUDGET
   }
   attempt.flags |= Flag.HEDGE
@@ -19,8 +21,14 @@ export function nextHedge(call: CallRecord, attempt: Attempt, now: number): Atte
   call.waited = false
   if (passGates(call, attempt, plan.attemptGates, now) === PASSED) return attempt
   leaveGates(call, attempt)
-  if (attempt.flags & Flag.BUDGET) operation.budget!.release()
+  if (budget !== null) budget.cancel()
   return putOff()
+
+  /** Nothing new after a shutdown (R14). */
+  function giveUp(): null {
+    call.hedgeAt = null
+    return null
+  }
 
   function putOff(): null {
     call.until = null

@@ -57,7 +57,7 @@ export class Machine {
   #maxHosts: number
 
   constructor({ policies, random, sink, maxOperations, maxHosts }: MachineOptions) {
-    this.context = { random, sink: sink ?? null, unusualOnly: false, closed: false }
+    this.context = { random, sink: sink ?? null, unusualOnly: false, telling: false, closed: false }
     this.#policies = policies
     this.#maxHosts = maxHosts ?? 1000
     this.#operations = new Registry(maxOperations ?? 1000, (name) => this.#create(name))

@@ -7,12 +7,12 @@ import type { ResolvedPolicy } from '../policy/resolved.js'
 import { Breaker } from './breaker.js'
 import { Budget } from './budget.js'
 import { Bulkhead } from './bulkhead.js'
-import type { MachineContext } from './context.js'
+import { type MachineContext, tell } from './context.js'
 import type { GaveUp, Outcome } from './events.js'
 import { REJECTIONS } from './failure.js'
-import { createLimiter, type Limiter } from './limiter.js'
+import { createLimiter, type Limiter, type RateLimit } from './limiter.js'
 import type { Meter } from './meter.js'
-import { compilePlan, type Plan } from './plan.js'
+import { compilePlan, NO_POOLS, type Plan, type Pools } from './plan.js'
 import { Registry } from './registry.js'
 
 /** Counts since the start. The five outcomes add up to `calls` minus those in flight (R34). */
@@ -50,9 +50,6 @@ export class Operation {
   plan: Plan
   breaker: Breaker | null = null
   hosts: Registry<Breaker> | null = null
-  bulkhead: Bulkhead | null = null
-  limiter: Limiter | null = null
-  budget: Budget | null = null
   /** Calls in flight. */
   inFlight = 0
   /** The registry's mark. */
@@ -67,14 +64,32 @@ export class Operation {
     this.name = options.name
     this.context = options.context
     this.#options = options
-    this.plan = compilePlan(options.policy)
-    this.#build(null, 0)
+    const { policy } = options
+    this.plan = compilePlan(policy, this.#poolsFor(policy, null))
+    this.#buildBreaker(policy, 0)
   }
 
   configure(policy: ResolvedPolicy, now: number): void {
-    const before = this.plan.policy
-    this.plan = compilePlan(policy)
-    this.#build(before, now)
+    this.plan = compilePlan(policy, this.#poolsFor(policy, this.plan.policy, this.plan.pools))
+    this.#buildBreaker(policy, now)
+  }
+
+  /** Pools of the calls to come; a call in flight has those of its own plan. */
+  get bulkhead(): Bulkhead | null {
+    return this.plan.pools.bulkhead
+  }
+
+  get limiter(): Limiter | null {
+    return this.plan.pools.limiter
+  }
+
+  get budget(): Budget | null {
+    return this.plan.pools.budget
+  }
+
+  /** For trying out budgets of other kinds (scripts/verify-simulator). */
+  set budget(budget: Budget | null) {
+    this.plan.pools.budget = budget
   }
 
   /** Whether anybody wants to know how each call ends. */
@@ -89,9 +104,12 @@ export class Operation {
 
   /** Nothing would be lost: no call in flight, no breaker that remembers (R37). */
   get idle(): boolean {
-    if (this.inFlight > 0 || (this.bulkhead !== null && this.bulkhead.inFlight > 0)) return false
-    if (this.breaker !== null && !this.breaker.idle) return false
-    return this.hosts === null || [...this.hosts].every(([, breaker]) => breaker.idle)
+    return this.#unused && this.#breakers().every(({ idle }) => idle)
+  }
+
+  /** No call in flight, and all breakers closed. */
+  get expendable(): boolean {
+    return this.#unused && this.#breakers().every(({ expendable }) => expendable)
   }
 
   callStarted(): number {
@@ -100,10 +118,11 @@ export class Operation {
     return ++this.books.calls
   }
 
-  callEnded(outcome: Outcome): void {
+  /** `budget`: the one that the call began with. */
+  callEnded(outcome: Outcome, budget: Budget | null): void {
     this.inFlight--
     this.books[outcome]++
-    if (outcome === 'success' && this.budget !== null) this.budget.succeeded()
+    if (outcome === 'success' && budget !== null) budget.succeeded()
   }
 
   /**
@@ -116,11 +135,11 @@ export class Operation {
     if (breaker === null || !plan.rejectsAtOnce || !breaker.rejects(now)) return false
     this.books.calls++
     this.books.rejected++
+    if (this.budget !== null) this.budget.started()
     const failure = REJECTIONS[breaker.state === 'isolated' ? 'isolated' : 'circuit-open']
     if (this.meter !== null) this.meter.ended('rejected', 0, failure)
-    const { sink } = this.context
-    if (sink !== null) {
-      sink({
+    if (this.context.sink !== null) {
+      tell(this.context, {
         type: 'rejected',
         operation: this.name,
         call: this.books.calls,
@@ -141,21 +160,35 @@ export class Operation {
     return this.plan.retry === null ? 'no-retry' : 'circuit-open'
   }
 
-  #build(before: ResolvedPolicy | null, now: number): void {
-    const { policy } = this.plan
-    this.#buildBreaker(policy, now)
-    const { bulkhead, rateLimit } = policy
-    if (bulkhead === null) this.bulkhead = null
-    else if (bulkhead.group !== null) this.bulkhead = this.#options.group(bulkhead.group, policy)
-    else if (this.bulkhead === null || before?.bulkhead?.group)
-      this.bulkhead = new Bulkhead(bulkhead)
-    else this.bulkhead.configure(bulkhead)
-    if (rateLimit === null) this.limiter = null
-    else if (!sameLimit(rateLimit, before?.rateLimit)) this.limiter = createLimiter(rateLimit)
+  get #unused(): boolean {
+    return this.inFlight === 0 && (this.bulkhead === null || this.bulkhead.inFlight === 0)
+  }
+
+  #breakers(): Breaker[] {
+    const hosts = this.hosts === null ? [] : [...this.hosts].map(([, breaker]) => breaker)
+    return this.breaker === null ? hosts : [this.breaker, ...hosts]
+  }
+
+  /** Those of before as far as the policy still has them, with their state. */
+  #poolsFor(policy: ResolvedPolicy, before: ResolvedPolicy | null, old = NO_POOLS): Pools {
     const budget = policy.retry?.budget ?? null
-    if (budget === null) this.budget = null
-    else if (this.budget === null) this.budget = new Budget(budget)
-    else this.budget.configure(budget)
+    return {
+      bulkhead: this.#bulkheadFor(policy, before, old.bulkhead),
+      limiter: limiterFor(policy.rateLimit, before?.rateLimit ?? null, old.limiter),
+      budget: budget === null ? null : configured(old.budget ?? new Budget(budget), budget),
+    }
+  }
+
+  #bulkheadFor(
+    policy: ResolvedPolicy,
+    before: ResolvedPolicy | null,
+    old: Bulkhead | null,
+  ): Bulkhead | null {
+    const { bulkhead } = policy
+    if (bulkhead === null) return null
+    if (bulkhead.group !== null) return this.#options.group(bulkhead.group, policy)
+    if (old === null || before?.bulkhead?.group) return new Bulkhead(bulkhead)
+    return configured(old, bulkhead)
   }
 
   #buildBreaker({ circuitBreaker }: ResolvedPolicy, now: number): void {
@@ -193,8 +226,8 @@ export class Operation {
           at,
           openUntil,
         } as const
-        context.onTransition?.(event)
-        context.sink?.(event)
+        tell(context, event, context.onTransition ?? null)
+        tell(context, event)
       },
     })
   }
@@ -209,13 +242,23 @@ export class Operation {
   }
 }
 
-function sameLimit(a: ResolvedPolicy['rateLimit'], b: ResolvedPolicy['rateLimit'] | undefined) {
-  return (
-    !!a &&
-    !!b &&
-    a.limit === b.limit &&
-    a.periodMs === b.periodMs &&
-    a.burst === b.burst &&
-    a.algorithm === b.algorithm
-  )
+function configured<P, T extends { configure(policy: P): void }>(pool: T, policy: P): T {
+  pool.configure(policy)
+  return pool
+}
+
+/** The old one where nothing of the limit has changed. */
+function limiterFor(
+  limit: RateLimit | null,
+  before: RateLimit | null,
+  old: Limiter | null,
+): Limiter | null {
+  if (limit === null) return null
+  const same =
+    before !== null &&
+    limit.limit === before.limit &&
+    limit.periodMs === before.periodMs &&
+    limit.burst === before.burst &&
+    limit.algorithm === before.algorithm
+  return same && old !== null ? old : createLimiter(limit)
 }

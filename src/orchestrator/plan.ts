@@ -13,16 +13,21 @@
  * - a time limit outside of `retry` limits the call, one inside of it each attempt. Attempt time
  *   counts from its place on: with `bulkhead` inside of it, waiting for a slot counts.
  * - a limit on attempts outside of the breaker is no verdict on the upstream: the late result is.
- *   The call's deadline is a verdict where attempts have no limit of their own.
+ *   The call's deadline is a verdict where attempts have no shorter limit of their own, and where
+ *   one comes to its own limit with it.
  * - `fallback` outside of `totalTimeout` answers a timeout too; inside of `retry` it answers the
  *   first failure that it matches, so that nothing is retried.
  * - `hedge` always adds attempts, whatever its place.
  */
 import type { ResolvedBackoff, ResolvedJitter, ResolvedPolicy } from '../policy/resolved.js'
+import type { Budget } from './budget.js'
+import type { Bulkhead } from './bulkhead.js'
 import type { Failure } from './failure.js'
+import type { Limiter } from './limiter.js'
 import { compileMatcher, type Matches } from './matcher.js'
 
-export const Gate = { BREAKER: 0, LIMITER: 1, BULKHEAD: 2, CLOCK: 3 } as const
+/** CLOCK: an attempt's own limit begins to run; TOTAL: the total one, if inside of the retry. */
+export const Gate = { BREAKER: 0, LIMITER: 1, BULKHEAD: 2, CLOCK: 3, TOTAL: 4 } as const
 export type Gate = (typeof Gate)[keyof typeof Gate]
 
 /** Limits of retrying; a policy may set others for one kind of failure. */
@@ -43,15 +48,26 @@ const PLAN_KINDS = {
 
 type Retry = NonNullable<ResolvedPolicy['retry']>
 
+/**
+ * What the calls of an operation share and take permits of. Part of the plan, so that a call gives
+ * back to where it took from, even when a reload has put another there or none (R35).
+ */
+export interface Pools {
+  readonly bulkhead: Bulkhead | null
+  readonly limiter: Limiter | null
+  budget: Budget | null
+}
+
 export interface Plan {
   readonly policy: ResolvedPolicy
+  readonly pools: Pools
   readonly callGates: readonly Gate[]
   readonly attemptGates: readonly Gate[]
   /** Limit of the call in ms, Infinity for none. */
   readonly deadlineMs: number
-  /** Limit of an attempt in ms, Infinity for none. */
+  /** Limit of an attempt in ms, Infinity for none; the shorter one where there are two. */
   readonly attemptMs: number
-  /** Whether the time of each start must be exact: a time limit, a hedge or slow calls need it. */
+  /** Whether the time of each start must be exact: a limit on time, a hedge or slow calls need it. */
   readonly timed: boolean
   /** Whether the breaker wants to know when an attempt succeeded. */
   readonly timedEnds: boolean
@@ -66,6 +82,8 @@ export interface Plan {
   readonly limitsFor: (failure: Failure) => RetryLimits
   readonly continues: Matches
   readonly fallsBack: Matches
+  /** The fallback stands inside of the retry: what it answers is not retried. */
+  readonly answersFirst: boolean
   /** The fallback stands inside of the call's deadline. */
   readonly fallbackInDeadline: boolean
   /** Nothing stands in front of an attempt but, at most, the breaker; see quick.ts. */
@@ -74,7 +92,9 @@ export interface Plan {
   readonly rejectsAtOnce: boolean
 }
 
-export function compilePlan(policy: ResolvedPolicy): Plan {
+export const NO_POOLS: Pools = { bulkhead: null, limiter: null, budget: null }
+
+export function compilePlan(policy: ResolvedPolicy, pools: Pools = NO_POOLS): Plan {
   const { retry } = policy
   const outside = (outer: Part, inner: Part) =>
     policy.order.indexOf(outer) < policy.order.indexOf(inner)
@@ -83,7 +103,7 @@ export function compilePlan(policy: ResolvedPolicy): Plan {
   const { callGates, attemptGates } = gatesOf(policy, breakerPerCall)
   const limits = timeLimits(policy, outside)
   const slow = policy.circuitBreaker?.slowCallDurationMs ?? null
-  const fallbackInRetry = policy.fallback !== null && outside('retry', 'fallback')
+  const queueLimit = policy.bulkhead?.maxWaitMs ?? null
   const fallsBack = compileMatcher(policy.fallback?.on)
   const wakes =
     limits.deadlineMs !== Number.POSITIVE_INFINITY ||
@@ -91,23 +111,26 @@ export function compilePlan(policy: ResolvedPolicy): Plan {
     policy.hedge !== null
   return {
     policy,
+    pools,
     callGates,
     attemptGates,
-    ...limits,
+    deadlineMs: limits.deadlineMs,
+    attemptMs: limits.attemptMs,
     timedEnds: (policy.circuitBreaker?.window.durationMs ?? null) !== null,
-    timed: wakes || slow !== null || policy.rateLimit !== null,
+    timed: wakes || slow !== null || policy.rateLimit !== null || queueLimit !== null,
     wakes,
     breakerPerCall,
-    breakerSeesAttemptLimit: breakerPerCall || outside('circuitBreaker', 'attemptTimeout'),
+    breakerSeesAttemptLimit: breakerPerCall || outside('circuitBreaker', limits.attemptLimit),
     ...breakerMatchers(policy),
     retry,
-    ...retryMatchers(retry, fallbackInRetry ? fallsBack : undefined),
+    ...retryMatchers(retry),
     continues: compileMatcher(policy.hedge?.continueOn),
     fallsBack,
+    answersFirst: policy.fallback !== null && outside('retry', 'fallback'),
     fallbackInDeadline: policy.fallback !== null && outside('totalTimeout', 'fallback'),
     quick:
       callGates.length === 0 &&
-      attemptGates.every((gate) => gate === Gate.BREAKER || gate === Gate.CLOCK) &&
+      attemptGates.every((gate) => gate !== Gate.LIMITER && gate !== Gate.BULKHEAD) &&
       policy.hedge === null &&
       slow === null &&
       (retry?.budget ?? null) === null,
@@ -135,14 +158,14 @@ function gatesOf(policy: ResolvedPolicy, breakerPerCall: boolean) {
     }
     if (part === 'rateLimit' && policy.rateLimit) gates.push(Gate.LIMITER)
     if (part === 'bulkhead' && policy.bulkhead) gates.push(Gate.BULKHEAD)
-    if (inRetry && isLimit(policy, part)) attemptGates.push(Gate.CLOCK)
+    if (inRetry && part === 'attemptTimeout' && policy.timeout?.attemptMs != null) {
+      attemptGates.push(Gate.CLOCK)
+    }
+    if (inRetry && part === 'totalTimeout' && policy.timeout?.totalMs != null) {
+      attemptGates.push(Gate.TOTAL)
+    }
   }
   return { callGates, attemptGates }
-}
-
-function isLimit(policy: ResolvedPolicy, part: Part): boolean {
-  if (part === 'attemptTimeout') return policy.timeout?.attemptMs != null
-  return part === 'totalTimeout' && policy.timeout?.totalMs != null
 }
 
 function timeLimits(policy: ResolvedPolicy, outside: Outside) {
@@ -153,7 +176,8 @@ function timeLimits(policy: ResolvedPolicy, outside: Outside) {
   }
   apply('totalTimeout', policy.timeout?.totalMs)
   apply('attemptTimeout', policy.timeout?.attemptMs)
-  return limits
+  const total = !outside('totalTimeout', 'retry') && policy.timeout?.totalMs === limits.attemptMs
+  return { ...limits, attemptLimit: (total ? 'totalTimeout' : 'attemptTimeout') as Part }
 }
 
 function breakerMatchers({ circuitBreaker }: ResolvedPolicy) {
@@ -169,11 +193,10 @@ function breakerMatchers({ circuitBreaker }: ResolvedPolicy) {
   return { records }
 }
 
-function retryMatchers(retry: Retry | null, answered: Matches | undefined) {
+function retryMatchers(retry: Retry | null) {
   const retryOn = compileMatcher(retry?.retryOn)
   const abortOn = compileMatcher(retry?.abortOn)
-  const retryable = (failure: Failure) =>
-    retryOn(failure) && !abortOn(failure) && !(answered?.(failure) ?? false)
+  const retryable = (failure: Failure) => retryOn(failure) && !abortOn(failure)
   const plans = retry === null ? [] : plansOf(retry)
   const limitsFor = (failure: Failure) =>
     plans.find((plan) => plan.kind === failure.kind)?.limits ?? (retry as RetryLimits)

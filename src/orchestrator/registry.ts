@@ -1,12 +1,15 @@
 /**
  * A bounded map of things made on demand (R37): when it is full, the one that was longest unused
- * and is idle goes. One that is not idle never goes; when all are busy, `create` of a further key
- * gives the one shared spare, so that the bound holds. Lookup is one Map read and one write.
+ * and is idle goes; when none is idle, the one of those that are only expendable. Any other never
+ * goes; when all are such, `create` of a further key gives the one shared spare, so that the bound
+ * holds. Lookup is one Map read and one write.
  */
 
 export interface Evictable {
   /** Whether losing it loses nothing. */
   readonly idle: boolean
+  /** Whether losing it loses no more than a few counts: what is not, is never thrown out. */
+  readonly expendable: boolean
   /** The registry's mark: asked for since it was last looked at. */
   used: boolean
 }
@@ -78,6 +81,10 @@ export class Registry<T extends Evictable> {
           return true
         }
       }
+    }
+    for (const [key, { expendable }] of this.#entries) {
+      if (key === SPARE || this.#fixed.has(key) || !expendable) continue
+      return this.#entries.delete(key)
     }
     return false
   }

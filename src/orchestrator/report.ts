@@ -1,6 +1,7 @@
 /** Tells the sink what a call does. Each function costs one test of a field when nobody listens. */
 import { type Attempt, Flag } from './attempt.js'
 import type { CallRecord } from './call-record.js'
+import { tell } from './context.js'
 import type { Outcome } from './events.js'
 import type { Failure } from './failure.js'
 import type { Operation } from './operation.js'
@@ -12,7 +13,7 @@ export function attempt({ operation, id }: Named, started: Attempt, at: number):
   const { sink, unusualOnly } = operation.context
   if (sink === null || unusualOnly === true) return
   const hedge = (started.flags & Flag.HEDGE) !== 0
-  sink({
+  tell(operation.context, {
     type: 'attempt',
     operation: operation.name,
     call: id,
@@ -31,7 +32,15 @@ export function attemptFailed(
   const { sink } = operation.context
   if (sink === null) return
   const { name } = operation
-  sink({ type: 'attempt-failed', operation: name, call: id, at, attempt: number, failure, context })
+  tell(operation.context, {
+    type: 'attempt-failed',
+    operation: name,
+    call: id,
+    at,
+    attempt: number,
+    failure,
+    context,
+  })
 }
 
 export function retry(call: CallRecord, failure: Failure, delayMs: number, at: number): void {
@@ -39,7 +48,7 @@ export function retry(call: CallRecord, failure: Failure, delayMs: number, at: n
   operation.books.retries++
   const { sink } = operation.context
   if (sink === null) return
-  sink({
+  tell(operation.context, {
     type: 'retry',
     operation: operation.name,
     call: id,
@@ -51,20 +60,22 @@ export function retry(call: CallRecord, failure: Failure, delayMs: number, at: n
   })
 }
 
-export function queued({ operation, id, reserved }: CallRecord, at: number): void {
+export function queued(call: CallRecord, at: number): void {
+  const { operation, id, breaker } = call
   const { sink } = operation.context
   if (sink === null) return
-  const policy = reserved ? 'rate-limit' : 'bulkhead'
-  sink({ type: 'queued', operation: operation.name, call: id, at, policy })
+  const inQueue = call.reserved ? 'rate-limit' : 'bulkhead'
+  const policy = breaker?.waiting.has(call) ? 'circuit-breaker' : inQueue
+  tell(operation.context, { type: 'queued', operation: operation.name, call: id, at, policy })
 }
 
 export function outcome(call: CallRecord, type: Outcome, at: number): void {
   const { meter } = call.operation
   if (meter !== null) meter.ended(type, at - call.startedAt, call.failure)
-  const { sink, unusualOnly } = call.operation.context
-  if (sink === null) return
-  if (unusualOnly === true && type === 'success' && call.attempts === 1) return
-  sink({
+  const { context } = call.operation
+  if (context.sink === null) return
+  if (context.unusualOnly === true && type === 'success' && call.attempts === 1) return
+  tell(context, {
     type,
     operation: call.operation.name,
     call: call.id,
@@ -86,7 +97,7 @@ export function quickSuccess(
   const elapsedMs = at - startedAt
   if (meter !== null) meter.ended('success', elapsedMs, null)
   if (context.sink === null || context.unusualOnly === true) return
-  context.sink({
+  tell(context, {
     type: 'success',
     operation: name,
     call: id,
@@ -102,7 +113,7 @@ export function quickSuccess(
 export function fallback({ operation, id }: CallRecord, failure: Failure, at: number): void {
   const { sink } = operation.context
   if (sink === null) return
-  sink({ type: 'fallback', operation: operation.name, call: id, at, failure })
+  tell(operation.context, { type: 'fallback', operation: operation.name, call: id, at, failure })
 }
 
 export function late(
@@ -113,5 +124,12 @@ export function late(
 ): void {
   const { sink } = operation.context
   if (sink === null) return
-  sink({ type: 'late', operation: operation.name, call: id, at, attempt: number, failed })
+  tell(operation.context, {
+    type: 'late',
+    operation: operation.name,
+    call: id,
+    at,
+    attempt: number,
+    failed,
+  })
 }

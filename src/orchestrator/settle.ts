@@ -27,7 +27,7 @@ function countsAsSuccess(call: CallRecord, failure: Failure): boolean {
 
 /** An attempt has ended by itself, and was wanted until then. */
 export function ended(call: CallRecord, attempt: Attempt): void {
-  if (attempt.flags & Flag.SLOT) call.operation.bulkhead!.exit(attempt)
+  if (attempt.flags & Flag.SLOT) call.plan.pools.bulkhead!.exit(attempt)
   forget(call, attempt)
 }
 
@@ -35,7 +35,7 @@ function forget(call: CallRecord, attempt: Attempt): void {
   call.live--
   if (attempt.flags & Flag.BUDGET) {
     attempt.flags &= ~Flag.BUDGET
-    call.operation.budget!.release()
+    call.plan.pools.budget!.release()
   }
   if (call.rivals) call.rivals = call.rivals.filter((rival) => rival !== attempt)
 }
@@ -55,7 +55,7 @@ export function abandon(
 
 /**
  * A limit inside of the breaker is a verdict. The call's deadline is one only where attempts have
- * no limit of their own: an attempt that started late has not had its time.
+ * no shorter limit of their own: an attempt that started late has not had its time.
  */
 function judgeAbandoned(
   call: CallRecord,
@@ -67,7 +67,7 @@ function judgeAbandoned(
   const seen =
     cause === ATTEMPT_TIMEOUT
       ? plan.breakerSeesAttemptLimit
-      : cause === CALL_TIMEOUT && plan.attemptMs === Number.POSITIVE_INFINITY
+      : cause === CALL_TIMEOUT && plan.attemptMs >= plan.deadlineMs
   if (seen) verdict(call, attempt, cause!, now)
   // Outside of the breaker: the late result is the verdict.
   else if (cause !== ATTEMPT_TIMEOUT) call.breaker!.released(attempt)
@@ -94,9 +94,9 @@ export function late(
     if (failure) verdict(call, attempt, failure, now)
     else call.breaker!.succeeded(now, attempt)
   }
-  if (attempt.flags & Flag.SLOT) call.operation.bulkhead!.exit(attempt)
+  if (attempt.flags & Flag.SLOT) call.plan.pools.bulkhead!.exit(attempt)
   if (call.outcome !== null && call.running === 0 && call.pass) {
-    call.operation.bulkhead?.exit(call.pass)
+    call.plan.pools.bulkhead?.exit(call.pass)
   }
   report.late(call, attempt, failure !== null, now)
   return call.phase === Phase.DONE ? Step.DONE : Step.WAIT
@@ -115,7 +115,7 @@ export function finish(
   call.endedAt = now
   if (call.pass) settlePass(call, call.pass, failure, now)
   returnBudget(call)
-  operation.callEnded(outcome)
+  operation.callEnded(outcome, call.plan.pools.budget)
   report.outcome(call, outcome, now)
   if (failure !== null && answers(call, failure)) {
     call.phase = Phase.FALLBACK
@@ -144,9 +144,11 @@ function settlePass(call: CallRecord, pass: Attempt, failure: Failure | null, no
   if (call.running === 0) leaveGates(call, pass)
 }
 
-/** Gives the permit for a retry back: its attempt is over. */
+/** Gives the permit for a retry back: its attempt is over, or was never sent. */
 export function returnBudget(call: CallRecord): void {
   if (!call.holdsBudget) return
   call.holdsBudget = false
-  call.operation.budget!.release()
+  const { phase } = call
+  if (phase === Phase.BACKOFF || phase === Phase.GATES) call.plan.pools.budget!.cancel()
+  else call.plan.pools.budget!.release()
 }

@@ -3,7 +3,13 @@
  * upstream opens it before anything has ended. Links inside of the attempts; every operation is
  * constant, `count` per attempt that newly is slow.
  */
+import type { ResolvedBreaker } from '../policy/resolved.js'
 import { type Attempt, Flag } from './attempt.js'
+
+/** Whether the policy has any use for it. */
+export function tracksSlow(policy: ResolvedBreaker): boolean {
+  return policy.slowCallRate !== null && policy.slowCallDurationMs !== null
+}
 
 export class SlowWatch {
   #oldest: Attempt | null = null

@@ -8,17 +8,20 @@
  */
 import type { ResolvedBreaker } from '../policy/resolved.js'
 
-export interface Window {
+export interface Recorder {
+  record(now: number, failed: boolean, slow: boolean): void
+}
+
+export interface Window extends Recorder {
   /** Outcomes held. In consecutive mode: the failures in a row. */
   total: number
   failures: number
   slow: number
-  record(now: number, failed: boolean, slow: boolean): void
   /** Lets what is too old go. */
   settle(now: number): void
   clear(): void
   /** Records what is held into another window, oldest first, at its own times (R35). */
-  replay(into: Window, now: number): void
+  replay(into: Recorder, now: number): void
 }
 
 export const SLICES = 60
@@ -53,7 +56,7 @@ export class Consecutive implements Window {
     this.total = 0
   }
 
-  replay(into: Window, now: number): void {
+  replay(into: Recorder, now: number): void {
     for (let i = 0; i < this.failures; i++) into.record(now, true, false)
   }
 }
@@ -112,7 +115,7 @@ class ConsecutiveWithin extends Consecutive {
     super.clear()
   }
 
-  override replay(into: Window): void {
+  override replay(into: Recorder): void {
     for (const time of this.#times) into.record(time, true, false)
   }
 }
@@ -149,7 +152,7 @@ class CountWindow implements Window {
     this.#next = 0
   }
 
-  replay(into: Window, now: number): void {
+  replay(into: Recorder, now: number): void {
     const size = this.#ring.length
     for (let i = 0; i < this.total; i++) {
       const outcome = this.#ring[(this.#next - this.total + i + size) % size]!
@@ -207,12 +210,14 @@ class TimeWindow implements Window {
 
   clear(): void {
     this.#counts.fill(0)
+    // So that what is restored afterwards may be older than what was held.
+    this.#head = Number.NEGATIVE_INFINITY
     this.total = 0
     this.failures = 0
     this.slow = 0
   }
 
-  replay(into: Window, now: number): void {
+  replay(into: Recorder, now: number): void {
     this.settle(now)
     for (let slice = this.#head - this.slices + 1; slice <= this.#head; slice++) {
       const at = this.#place(slice)

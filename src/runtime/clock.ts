@@ -25,7 +25,8 @@ export const systemClock: Clock = {
   wallNow: () => Date.now(),
   setTimeout: (run, ms) => setTimeout(run, ms),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
-  afterTurn: (run) => void setImmediate(run).unref(),
+  // Not unref'd: then the loop may first sleep until the next timer, and run it after that.
+  afterTurn: (run) => void setImmediate(run),
 }
 
 /** Reads that may share one reading of the clock. */

@@ -3,6 +3,7 @@
  * the error itself, whose other properties may hold requests, credentials, whole bodies. Reading an
  * error of a stranger may throw; this does not.
  */
+import { ResultFailure } from './judge.js'
 
 export interface ErrorFacts {
   readonly name: string
@@ -19,6 +20,7 @@ const MAX_LENGTH = 200
 export function errorFacts(error: unknown): ErrorFacts | null {
   if (error === undefined || error === null) return null
   try {
+    if (error instanceof ResultFailure) return factsOfResult(error.result)
     return typeof error === 'object' ? factsOf(error) : { name: 'Error', message: short(error) }
   } catch {
     return { name: 'Error', message: '(unreadable)' }
@@ -34,6 +36,13 @@ function factsOf(error: object): ErrorFacts {
     ...(known ? { code: short(code) } : {}),
     ...(typeof status === 'number' ? { status } : {}),
   }
+}
+
+/** Of a result nothing is told but its status: the rest is the application's. */
+function factsOfResult(result: unknown): ErrorFacts {
+  const { status } = (result ?? {}) as { readonly status?: unknown }
+  if (typeof status !== 'number') return { name: 'Result', message: 'a result that is a failure' }
+  return { name: 'Result', message: `a result with status ${status}`, status }
 }
 
 function short(value: unknown): string {

@@ -7,6 +7,7 @@
 import type { Breaker } from '../orchestrator/breaker.js'
 import type { GaveUp } from '../orchestrator/events.js'
 import type { RejectionReason } from '../orchestrator/failure.js'
+import { thrownOrGiven } from './judge.js'
 
 /** How a failed call went; see `callInfo`. */
 export interface CallInfo {
@@ -74,6 +75,7 @@ export interface Rejection {
  * A policy of our own sent the call away; nothing was sent for it, or nothing more (see
  * `callInfo`).
  * While a breaker stays open its rejections share one frozen instance: read it, do not write to it.
+ * `cause`: the error that the breaker saw last, or the result that was a failure.
  */
 export class RejectedError extends ShortError {
   override readonly name = 'RejectedError'
@@ -85,7 +87,7 @@ export class RejectedError extends ShortError {
   readonly #comeBackMs: () => number
 
   constructor({ reason, operation, comeBackMs, breaker }: Rejection) {
-    const cause = breaker?.lastCause
+    const cause = thrownOrGiven(breaker?.lastCause)
     super(`${operation} was rejected: ${TEXT[reason]}`, cause === undefined ? undefined : { cause })
     this.reason = reason
     this.operation = operation
@@ -116,7 +118,8 @@ export class TimeoutError extends ShortError {
 }
 
 /**
- * The fallback failed too: `cause` is what the call failed with, `error` what the fallback threw.
+ * The fallback failed too: `cause` is what the call failed with (an error, or a result that was a
+ * failure), `error` what the fallback threw.
  */
 export class FallbackError extends ShortError {
   override readonly name = 'FallbackError'
@@ -127,7 +130,7 @@ export class FallbackError extends ShortError {
     readonly error: unknown,
     cause: unknown,
   ) {
-    super(`${operation} failed, and so did its fallback`, { cause })
+    super(`${operation} failed, and so did its fallback`, { cause: thrownOrGiven(cause) })
   }
 }
 

@@ -9,10 +9,11 @@
  */
 import type { Attempt } from '../orchestrator/attempt.js'
 import { Call } from '../orchestrator/call.js'
-import { type Begun, Step } from '../orchestrator/call-record.js'
+import { type Begun, Phase, Step } from '../orchestrator/call-record.js'
 import { ATTEMPT_TIMEOUT, CALL_TIMEOUT, CANCELLED, type Failure } from '../orchestrator/failure.js'
 import type { Operation } from '../orchestrator/operation.js'
 import { type AttemptContext, RuntimeAttempt } from './attempt-context.js'
+import { follow, unfollow } from './caller-signal.js'
 import {
   addCallInfo,
   FallbackError,
@@ -56,7 +57,7 @@ export class Execution<T, C> extends Call implements Waiter {
   start(now: number): Promise<T> {
     const { signal } = this.#options
     if (signal?.aborted) return this.#deferred(this.cancel(now))
-    signal?.addEventListener('abort', this)
+    if (signal) follow(signal, this)
     return this.#deferred(this.begin(now))
   }
 
@@ -96,7 +97,9 @@ export class Execution<T, C> extends Call implements Waiter {
 
   /** The caller's signal. */
   handleEvent(): void {
-    this.#advance(this.cancel(this.#shared.clock.now()))
+    // Nobody waits for the fallback any more; the outcome that it follows is booked already.
+    if (this.phase === Phase.FALLBACK) this.#endWith(null, this.#options.signal?.reason)
+    else this.#advance(this.cancel(this.#shared.clock.now()))
   }
 
   due(now: number): void {
@@ -241,7 +244,7 @@ export class Execution<T, C> extends Call implements Waiter {
     this.#resolve = null
     this.#reject = null
     this.#shared.timers.delete(this)
-    this.#options.signal?.removeEventListener('abort', this)
+    if (this.#options.signal) unfollow(this.#options.signal, this)
   }
 
   #tellAborted(): void {

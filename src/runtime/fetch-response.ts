@@ -42,9 +42,11 @@ export function withoutBody(response: Response): Response {
   return bare
 }
 
-function like({ status, statusText, headers, url }: Response, body: ArrayBuffer | null): Response {
+function like(response: Response, body: ArrayBuffer | null): Response {
+  const { status, statusText, headers, url, redirected } = response
   const made = new Response(body, { status, statusText, headers })
   Object.defineProperty(made, 'url', { value: url, configurable: true })
+  Object.defineProperty(made, 'redirected', { value: redirected, configurable: true })
   return made
 }
 

@@ -4,6 +4,7 @@
  * bytes behind on the caller's for good (measured on Node 20.20), and callers pass one that lives
  * as long as the process.
  */
+import { follow, unfollow } from './caller-signal.js'
 
 /** Aborts with the attempt, and with whatever follows. */
 export function controllerOf(attempt: AbortSignal): AbortController {
@@ -25,8 +26,13 @@ export function followCaller(body: object, controller: AbortController, caller: 
     return
   }
   const known = new WeakRef(controller)
-  const follow = () => known.deref()?.abort(caller.reason)
-  caller.addEventListener('abort', follow, { once: true })
+  const follower = {
+    handleEvent() {
+      unfollow(caller, follower)
+      known.deref()?.abort(caller.reason)
+    },
+  }
+  follow(caller, follower)
   controllers.set(body, controller)
-  gone.register(body, () => caller.removeEventListener('abort', follow))
+  gone.register(body, () => unfollow(caller, follower))
 }

@@ -155,14 +155,25 @@ class FetchCall {
   }
 
   #verdict(response: Response): boolean | object {
-    const { isFailure } = this.#options
-    if (!(isFailure ? isFailure(response) : response.status >= 400)) return false
+    if (!this.#isFailure(response)) return false
     this.#held.add(response)
     // If the call ends with it, it has by then; otherwise a retry or a fallback is on its way.
     setImmediate(() => {
       if (!this.#settled) this.#giveUpHeld()
     })
     return { status: response.status, headers: response.headers }
+  }
+
+  /** A predicate that throws ends the call with its error (R31): nobody gets the response then. */
+  #isFailure(response: Response): boolean {
+    const { isFailure } = this.#options
+    if (isFailure === undefined) return response.status >= 400
+    try {
+      return isFailure(response)
+    } catch (error) {
+      discard(response)
+      throw error
+    }
   }
 
   #giveUpHeld(): void {

@@ -12,6 +12,11 @@ export class ResultFailure {
   constructor(readonly result: unknown) {}
 }
 
+/** What the user's code threw, or the result of it that was a failure: as users know it. */
+export function thrownOrGiven(error: unknown): unknown {
+  return error instanceof ResultFailure ? error.result : error
+}
+
 export function judgeError(shared: Shared, operation: string, error: unknown): Failure {
   const found = classify(error, shared.wallNow, shared.classifyOptions)
   if (shared.classifier === undefined) return found

@@ -38,6 +38,7 @@ export async function openOrchestrator(
     environment: options.environment,
     preset: options.preset,
     variables: options.variables ?? process.env,
+    handlers: options.handlers ?? Object.keys(options.fallbacks ?? {}),
   }
   const text = readPolicyText(path)
   const { value: policies, diagnostics } = text.value

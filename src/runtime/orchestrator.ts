@@ -8,7 +8,7 @@ import { Machine } from '../orchestrator/machine.js'
 import type { Operation } from '../orchestrator/operation.js'
 import { goesQuick } from '../orchestrator/quick.js'
 import { createRandom, type Random } from '../orchestrator/random.js'
-import type { Act, BreakerAct } from './acts.js'
+import { type Act, type BreakerAct, policyPairs } from './acts.js'
 import type { AttemptContext } from './attempt-context.js'
 import { type Clock, systemClock } from './clock.js'
 import { addCallInfo, RejectedError } from './errors.js'
@@ -17,6 +17,7 @@ import { Execution } from './execution.js'
 import { type Listener, Listeners } from './listeners.js'
 import { quickCall } from './quick-call.js'
 import { type Classifier, type NamedFallback, Shared } from './shared.js'
+import { requireAtLeast, requirePolicies, wrongCall } from './usage.js'
 
 export interface OrchestratorOptions {
   readonly policies: Policies
@@ -51,9 +52,15 @@ export class Orchestrator {
   readonly #acts: Listeners<Act>
   /** Listeners that want every event. */
   #curious = 0
+  /** Those in force. */
+  #policies: Policies
 
+  /** Throws a `TypeError` or `RangeError` for options that are none. */
   constructor(options: OrchestratorOptions) {
     const { policies, fallbacks, classify, unknownErrors, maxOperations, maxHosts } = options
+    requirePolicies(policies)
+    requireAtLeast(1, { maxOperations, maxHosts })
+    this.#policies = policies
     const clock = options.clock ?? systemClock
     const random = options.random ?? createRandom(`${clock.wallNow()} ${clock.now()}`)
     const onListenerError = options.onListenerError ?? (() => {})
@@ -86,6 +93,8 @@ export class Orchestrator {
     fn: Protected<T, C>,
     options?: ExecuteOptions<T, C>,
   ): Promise<T> {
+    const wrong = wrongCall(operation, fn, options?.signal)
+    if (wrong !== null) return Promise.reject(wrong)
     const found = this.#machine.operation(operation)
     const { breaker } = found
     if (breaker !== null && breaker.state !== 'closed' && canRejectAtOnce(found, options)) {
@@ -114,17 +123,26 @@ export class Orchestrator {
    */
   reload(policies: Policies): void {
     const at = this.#shared.clock.now()
-    const before = this.operations().map(({ name, plan }) => [name, plan.policy] as const)
+    const names = this.operations().map(({ name }) => name)
+    const { sink } = this.#acts
     try {
+      requirePolicies(policies)
+      const operations = sink === null ? [] : policyPairs(names, this.#policies, policies)
       this.#machine.configure(policies, at)
+      this.#policies = policies
+      sink?.({ type: 'reload', at, operations })
     } catch (error) {
-      this.#acts.sink?.({ type: 'reload-refused', at, error })
+      this.refuseReload(error)
       throw error
     }
-    const operations = before.map(([operation, policy]) => {
-      return { operation, before: policy, after: this.operation(operation).plan.policy }
-    })
-    this.#acts.sink?.({ type: 'reload', at, operations })
+  }
+
+  /**
+   * Says that a changed configuration was refused before it could become policies; changes nothing.
+   * For whoever reads it: those who follow acts hear of it as of what `reload` refuses.
+   */
+  refuseReload(error: unknown): void {
+    this.#acts.sink?.({ type: 'reload-refused', at: this.#shared.clock.now(), error })
   }
 
   /**
@@ -191,10 +209,15 @@ export class Orchestrator {
     return this.#shared.clock
   }
 
-  /** Lets no call through until `release` was called as often (R12). */
+  /**
+   * Lets no call through until `release` was called as often (R12). Throws when the operation has
+   * no breaker: its calls would go on.
+   */
   isolate(operation: string, host?: string): void {
     const at = this.#shared.clock.now()
-    this.#machine.breaker(operation, host)?.isolate(at)
+    const breaker = this.#machine.breaker(operation, host)
+    if (breaker === null) throw new Error(`${operation} has no circuit breaker to isolate.`)
+    breaker.isolate(at)
     this.#tell('isolate', operation, host, at)
   }
 
@@ -224,7 +247,7 @@ export class Orchestrator {
     return this.#machine.operations()
   }
 
-  /** Breakers as plain data with the rest of their waits; see `restore`. */
+  /** Breakers as plain data: rests of waits, failures counted, rate windows; see `restore`. */
   snapshot(): SavedBreaker[] {
     return this.#machine.snapshot(this.#shared.clock.now())
   }
@@ -250,6 +273,9 @@ export class Orchestrator {
     const waiting = new Set<unknown>(this.#shared.timers.waiting())
     for (const { bulkhead } of this.#machine.operations()) {
       for (const { call } of bulkhead?.waiting() ?? []) waiting.add(call)
+    }
+    for (const { breaker } of this.#machine.breakers()) {
+      for (const call of breaker.waiting.calls()) waiting.add(call)
     }
     for (const call of waiting) if (call instanceof Execution) call.sendAway()
     this.#acts.sink?.({ type: 'shutdown', at: this.#shared.clock.now() })

@@ -13,6 +13,7 @@ import { readVariables } from '../policy/flat-config.js'
 import { operationNames, type ResolveInput, resolveOperation } from '../policy/resolve.js'
 import type { ResolvedPolicy } from '../policy/resolved.js'
 import { BUILT_IN_PRESETS, type PolicyDocument } from '../policy/schema.js'
+import { supportFindings } from './policy-support.js'
 
 /** What besides the document decides on a policy. */
 export interface PolicySettings {
@@ -22,6 +23,8 @@ export interface PolicySettings {
   readonly preset?: string | undefined
   /** Where RESILIENCE_PRESET and RESILIENCE_CUSTOM_CONFIG are read from. Default: nowhere. */
   readonly variables?: Readonly<Record<string, string | undefined>> | undefined
+  /** Names of the registered fallbacks, to tell of others. Default: not known, none is told of. */
+  readonly handlers?: readonly string[] | undefined
 }
 
 /**
@@ -44,15 +47,18 @@ export function policiesFrom(input: ResolveInput = {}): Policies {
 
 /**
  * Policies of a document (its text, or what `parsePolicy` made of it). Findings: those of
- * `parsePolicy` and of `readVariables`, `policy/unknown-preset` for `settings.preset`, and a
- * warning `policy/unknown-environment` where the document does not have the environment's overlay.
+ * `parsePolicy` and of `readVariables`, `policy/unknown-preset` for `settings.preset`, and
+ * warnings: `policy/unknown-environment` where the document does not have the environment's
+ * overlay, and those of policy-support.ts.
  */
 export function readPolicies(
   policy: SourceText | LoadedPolicy | string,
   settings: PolicySettings = {},
 ): Checked<Policies> {
   const { value: input, diagnostics } = resolveInput(policy, settings)
-  return input ? { value: policiesFrom(input), diagnostics } : { diagnostics }
+  if (!input) return { diagnostics }
+  const more = supportFindings(input, settings.handlers)
+  return { value: policiesFrom(input), diagnostics: [...diagnostics, ...more] }
 }
 
 function resolveInput(

@@ -167,15 +167,17 @@ export function registerPrometheus(metrics: Metrics, options: PrometheusOptions)
 
 /** What a registry asks of a metric. */
 function collector(name: string, help: string, type: string, read: () => Sample[]) {
-  return {
+  const metric = {
+    /** A registry of OpenMetrics takes `_total` off here, and puts it on each sample. */
     name,
     help,
     type,
     aggregator: 'sum',
-    get: async () => ({ name, help, type, aggregator: 'sum', values: read() }),
+    get: async () => ({ name: metric.name, help, type, aggregator: 'sum', values: read() }),
     /** `registry.resetMetrics()`: the numbers are not the registry's. */
     reset() {},
   }
+  return metric
 }
 
 /** One snapshot for all families of one scrape, which reads them within one turn. */

@@ -7,7 +7,7 @@
  * Looks at the file at an interval, because notices of the file system do not come everywhere
  * (network drives, containers), and sooner where they come: the folder is watched, not the file, so
  * that a rename over it (editors, ConfigMaps) is seen. A changer must keep: nothing is reported
- * after `close`, and no timer here holds the process up.
+ * after `close`, and no timer here holds the process up but while `check` is awaited (R27).
  */
 import { type FSWatcher, watch } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
@@ -17,7 +17,9 @@ import type { SourceText } from '../diagnostics/source.js'
 import type { Policies } from '../orchestrator/machine.js'
 import { decodeText } from '../syntax/read.js'
 import { type PolicySettings, readPolicies } from './policies.js'
-import { unreadable } from './policy-file.js'
+import { PolicyError, unreadable } from './policy-file.js'
+import { MAX_TIMEOUT_MS } from './timers.js'
+import { requireAtLeast } from './usage.js'
 
 /** What came of a changed file. */
 export interface Reload {
@@ -35,13 +37,15 @@ export interface WatchOptions extends PolicySettings {
   readonly inForce?: string | undefined
   /** Longest time until a change is seen, in ms. ≥ 1, default 1000. */
   readonly intervalMs?: number | undefined
-  /** A changed file must rest this long before it is read, in ms. Default 50. */
+  /** A changed file must rest this long before it is read, in ms. ≥ 0, default 50. */
   readonly debounceMs?: number | undefined
 }
 
 /** The part of an orchestrator that takes policies on. */
 export interface Reloadable {
   reload(policies: Policies): void
+  /** Hears of a file that never became policies; for the audit trail. */
+  refuseReload?(error: unknown): void
 }
 
 /** Rests that are waited for at most, for a file that never comes to rest. */
@@ -62,6 +66,8 @@ export class PolicyWatcher {
   #closed = false
 
   constructor(target: Reloadable, path: string, options: WatchOptions) {
+    requireAtLeast(1, { intervalMs: options.intervalMs })
+    requireAtLeast(0, { debounceMs: options.debounceMs })
     this.#target = target
     this.#path = path
     this.#options = options
@@ -76,7 +82,9 @@ export class PolicyWatcher {
   async check(): Promise<void> {
     this.#seen = undefined
     this.#lookAgain = true
-    await this.#look()
+    // Somebody waits (R27), perhaps with nothing else going on.
+    const hold = setTimeout(() => {}, MAX_TIMEOUT_MS)
+    await this.#look().finally(() => clearTimeout(hold))
   }
 
   /** For good; a look under way changes and reports nothing any more. */
@@ -124,7 +132,10 @@ export class PolicyWatcher {
     const source = read.value
     const checked = source ? readPolicies(source, this.#options) : { diagnostics: [] }
     const diagnostics = [...read.diagnostics, ...checked.diagnostics]
-    if (!checked.value) return { applied: false, diagnostics, source }
+    if (!checked.value) {
+      this.#target.refuseReload?.(new PolicyError(diagnostics))
+      return { applied: false, diagnostics, source }
+    }
     try {
       this.#target.reload(checked.value)
       return { applied: true, diagnostics, source }

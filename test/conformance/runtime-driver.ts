@@ -14,16 +14,20 @@ export interface RuntimeRun {
 
 export async function runRuntime(script: Script): Promise<RuntimeRun> {
   const clock = new FakeClock()
-  const orchestrator = createOrchestrator({
-    policies: always(policy(script.policy)),
-    random: createRandom(1),
-    clock,
-  })
   const lines: string[] = []
-  orchestrator.on((event) => {
-    const line = lineOf(event)
-    if (line !== undefined) lines.push(line)
-  })
+  const create = () => {
+    const made = createOrchestrator({
+      policies: always(policy(script.policy)),
+      random: createRandom(1),
+      clock,
+    })
+    made.on((event) => {
+      const line = lineOf(event)
+      if (line !== undefined) lines.push(line)
+    })
+    return made
+  }
+  let orchestrator = create()
   const aborts: AbortController[] = []
   let open = 0
   const aborted = new Set(script.acts.filter((act) => act[1] === 'abort').map((act) => act[2]))
@@ -58,10 +62,17 @@ export async function runRuntime(script: Script): Promise<RuntimeRun> {
       )
   }
 
+  const restart = () => {
+    const saved = JSON.parse(JSON.stringify(orchestrator.snapshot()))
+    orchestrator = create()
+    orchestrator.restore(saved)
+  }
+
   const perform = (act: Act) => {
     if (act[1] === 'call') call(act[2], act[3])
     else if (act[1] === 'abort') aborts[act[2] - 1]!.abort()
     else if (act[1] === 'reload') orchestrator.reload(always(policy(act[2])))
+    else if (act[1] === 'restart') restart()
     else if (act[1] === 'shutdown') orchestrator.shutdown()
     else if (act[1] === 'isolate') orchestrator.isolate('op')
     else if (act[1] === 'release') orchestrator.release('op')

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { BREAKER_SCRIPTS } from './breaker-scripts.js'
-import { LIMITS_SCRIPTS } from './limits-scripts.js'
-import { RETRY_SCRIPTS } from './retry-scripts.js'
 import { runRuntime } from './runtime-driver.js'
-
-const SCRIPTS = [...BREAKER_SCRIPTS, ...RETRY_SCRIPTS, ...LIMITS_SCRIPTS]
+import { SCRIPTS } from './scripts.js'
 
 describe('through the runtime', () => {
   it.each(SCRIPTS.map((script) => [script.title, script] as const))('%s', async (_, script) => {

@@ -2,6 +2,9 @@
  * The language of the conformance scripts, and the text of a trace. Both drivers are given the same
  * script and must leave the same lines. Times are whole ms; a script keeps its moments apart, since
  * what happens within one ms has no order that two drivers share.
+ *
+ * `restart`: a new machine takes over what a snapshot of the old one holds, by way of JSON, at the
+ * same moment. Calls are numbered anew. For when nothing is in flight.
  */
 import { classify } from '../../src/orchestrator/classify.js'
 import type { MachineEvent } from '../../src/orchestrator/events.js'
@@ -24,7 +27,7 @@ export interface CallOptions {
 export type Act =
   | readonly [at: number, act: 'call', attempts: string, options?: CallOptions]
   | readonly [at: number, act: 'abort', call: number]
-  | readonly [at: number, act: 'isolate' | 'release' | 'close' | 'shutdown']
+  | readonly [at: number, act: 'isolate' | 'release' | 'close' | 'shutdown' | 'restart']
   | readonly [at: number, act: 'reload', policy: PolicyParts]
 
 export interface Script {

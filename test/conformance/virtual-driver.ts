@@ -66,20 +66,33 @@ class VirtualCall extends Call {
 export class VirtualWorld {
   now = 0
   readonly lines: string[] = []
-  readonly machine: Machine
+  machine: Machine
   readonly calls: VirtualCall[] = []
   #queue: { at: number; order: number; run: () => void }[] = []
   #order = 0
 
-  constructor(resolved: ResolvedPolicy, seed: string | number = 1) {
-    this.machine = new Machine({
-      policies: always(resolved),
+  constructor(
+    readonly resolved: ResolvedPolicy,
+    seed: string | number = 1,
+  ) {
+    this.machine = this.#create(seed)
+  }
+
+  #create(seed: string | number): Machine {
+    return new Machine({
+      policies: always(this.resolved),
       random: createRandom(seed),
       sink: (event) => {
         const line = lineOf(event)
         if (line !== undefined) this.lines.push(line)
       },
     })
+  }
+
+  restart(): void {
+    const saved = JSON.parse(JSON.stringify(this.machine.snapshot(this.now)))
+    this.machine = this.#create(1)
+    this.machine.restore(saved, this.now)
   }
 
   at(at: number, run: () => void): void {
@@ -120,7 +133,8 @@ export function runVirtual(script: Script): string[] {
       } else if (act[1] === 'shutdown') {
         world.machine.close()
         for (const call of world.calls) if (!call.done) call.advance(call.shutDown(world.now))
-      } else if (act[1] === 'isolate') breaker?.isolate(world.now)
+      } else if (act[1] === 'restart') world.restart()
+      else if (act[1] === 'isolate') breaker?.isolate(world.now)
       else if (act[1] === 'release') breaker?.release(world.now)
       else breaker?.close(world.now)
     })

@@ -5,8 +5,9 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { detectEnvironment } from '../../src/policy/environment.js'
 import { PRESETS, STRATEGIES } from '../../src/policy/presets.js'
-import { RejectedError } from '../../src/runtime/errors.js'
+import { callInfo, RejectedError } from '../../src/runtime/errors.js'
 import { resilientFetch } from '../../src/runtime/fetch.js'
+import { assertBooks } from '../../src/runtime/metrics/books.js'
 import { openOrchestrator } from '../../src/runtime/open.js'
 import { createOrchestrator } from '../../src/runtime/orchestrator.js'
 import { readPolicies } from '../../src/runtime/policies.js'
@@ -129,7 +130,7 @@ it('S2.4 a file that turns bad while it runs changes nothing and is reported', a
   await opened.close()
 })
 
-it('S2.6 the policy changes under load: calls in flight keep theirs, state is kept', async () => {
+it('S2.6 the policy changes while it runs: calls in flight keep theirs, state stays', async () => {
   const server = await start()
   server.script(answer(503))
   const policy = (attempts: number, threshold: number) => `
@@ -162,5 +163,45 @@ defaults:
   await expect(get(server.url)).rejects.toThrow(RejectedError)
   server.script(ok)
   expect(orchestrator.operation('get').books).toMatchObject({ calls: 4, failure: 3, rejected: 1 })
+  await opened.close()
+})
+
+it('S2.6 reloads, good and bad, among many calls: each ends under its own policy', async () => {
+  const server = await start()
+  server.script(answer(503, { afterMs: 5 }))
+  const policy = (attempts: number) => `
+version: 1
+defaults:
+  retry:
+    maxAttempts: ${attempts}
+    backoff: { kind: fixed, initial: 10ms, min: 0s }
+    jitter: { kind: none }
+  circuitBreaker: false
+`
+  const path = put('policy.yaml', policy(1))
+  const reloads: Reload[] = []
+  const watch = { onReload: (r: Reload) => reloads.push(r), intervalMs: 5, debounceMs: 1 }
+  const opened = await openOrchestrator(path, { variables: {}, watch })
+  const { orchestrator } = opened
+  const get = resilientFetch(orchestrator, 'get')
+  const calls: Promise<[made: number | undefined, due: number]>[] = []
+  for (const text of [policy(4), 'version: [', policy(2), policy(0), policy(5), policy(3)]) {
+    writeFileSync('policy.next', text)
+    renameSync('policy.next', path)
+    const before = reloads.length
+    await until(() => {
+      const due = orchestrator.operation('get').plan.policy.retry!.maxAttempts
+      calls.push(get(server.url).then((response) => [callInfo(response)?.attempts, due]))
+      return reloads.length > before
+    })
+  }
+  const ended = await Promise.all(calls)
+  expect(ended.filter(([made, due]) => made !== due)).toEqual([])
+  expect(ended.map(([, due]) => due)).toEqual(expect.arrayContaining([1, 4, 2, 5]))
+  expect(reloads.map(({ applied }) => applied)).toEqual([true, false, true, false, true, true])
+  expect(orchestrator.operation('get').books).toMatchObject({
+    ...{ calls: ended.length, failure: ended.length, success: 0 },
+  })
+  assertBooks(orchestrator)
   await opened.close()
 })

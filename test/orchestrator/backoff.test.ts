@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { backoffMs, delayMs, jitterMemory, MAX_DELAY_MS } from '../../src/orchestrator/backoff.js'
-import { createRandom } from '../../src/orchestrator/random.js'
+import {
+  backoffMs,
+  delayMs,
+  drawChance,
+  jitterMemory,
+  MAX_DELAY_MS,
+} from '../../src/orchestrator/backoff.js'
+import { createRandom, type Random } from '../../src/orchestrator/random.js'
+import { delayBounds } from '../../src/policy/delay-bounds.js'
 import type { ResolvedBackoff, ResolvedJitter } from '../../src/policy/resolved.js'
 
 const backoff = (parts: Partial<ResolvedBackoff>): ResolvedBackoff => ({
@@ -20,12 +27,33 @@ const jitter = (kind: ResolvedJitter['kind'], maxMs = 500, factor = 0.5): Resolv
   factor,
 })
 
+/** The waits of one logical call, one for each retry. */
+function* waitsOf(
+  policy: ResolvedBackoff,
+  random: ResolvedJitter,
+  draw: Random,
+  first = 1,
+): Generator<number, never> {
+  let memory: number | undefined
+  for (let k = first; ; k++) {
+    const chance = drawChance(random, draw)
+    const wait = delayMs(policy, random, k, chance, memory)
+    memory = jitterMemory(random, wait, k, chance)
+    yield wait
+  }
+}
+
+/** The first `count` of them. */
+function firstOf(count: number, waits: Generator<number, never>): number[] {
+  return Array.from({ length: count }, () => waits.next().value)
+}
+
 const GROWTH: readonly [string, Partial<ResolvedBackoff>, readonly number[]][] = [
   ['fixed', { kind: 'fixed' }, [100, 100, 100, 100]],
   ['linear', { kind: 'linear' }, [100, 200, 300, 400]],
   ['exponential', {}, [100, 200, 400, 800]],
   ['exponential, Envoy', { series: 'power-minus-one' }, [100, 300, 700, 1500]],
-  ['fibonacci', { kind: 'fibonacci' }, [100, 100, 200, 300, 500, 800]],
+  ['fibonacci', { kind: 'fibonacci' }, [100, 200, 300, 500, 800, 1300]],
   ['capped', { maxMs: 250 }, [100, 200, 250, 250]],
   ['with a floor', { minMs: 150 }, [150, 200, 400]],
   ['from nothing', { initialMs: 0 }, [0, 0, 0]],
@@ -41,33 +69,46 @@ describe('backoff', () => {
     expect(waits.map((_wait, i) => backoffMs(backoff(parts), i + 1))).toEqual(waits)
   })
 
+  const kinds = ['fixed', 'linear', 'exponential', 'fibonacci'] as const
+  const policies = fc.record({
+    kind: fc.constantFrom(...kinds),
+    initialMs: fc.integer({ min: 0, max: 1e9 }),
+    multiplier: fc.oneof(fc.constant(null), fc.double({ min: 1, max: 100, noNaN: true })),
+    series: fc.constantFrom('power' as const, 'power-minus-one' as const),
+    minMs: fc.constantFrom(null, 0, 50),
+    maxMs: fc.constantFrom(null, 100, 30_000),
+  })
+
   it('R19 every wait is finite and within the cap, to retry 10 000 and beyond', () => {
-    const policies = fc.record({
-      kind: fc.constantFrom(
-        'fixed' as const,
-        'linear' as const,
-        'exponential' as const,
-        'fibonacci' as const,
-      ),
-      initialMs: fc.integer({ min: 0, max: 1e9 }),
-      multiplier: fc.double({ min: 1, max: 100, noNaN: true }),
-      series: fc.constantFrom('power' as const, 'power-minus-one' as const),
-      minMs: fc.constantFrom(null, 0, 50),
-      maxMs: fc.constantFrom(null, 100, 30_000),
-    })
     const k = fc.oneof(fc.integer({ min: 1, max: 60 }), fc.constantFrom(1000, 1025, 10_000, 1e9))
     fc.assert(
       fc.property(policies, fc.constantFrom(...KINDS), k, fc.integer(), (parts, kind, n, seed) => {
-        const random = createRandom(seed)
-        let previous: number | undefined
-        for (const retry of [n, n + 1, n + 2]) {
-          const wait = delayMs(parts, jitter(kind), retry, random, previous)
-          previous = jitterMemory(jitter(kind), wait, previous)
-          const cap = (parts.maxMs ?? MAX_DELAY_MS) + (kind === 'additive' ? 500 : 0)
+        const cap = (parts.maxMs ?? MAX_DELAY_MS) + (kind === 'additive' ? 500 : 0)
+        for (const wait of firstOf(3, waitsOf(parts, jitter(kind), createRandom(seed), n))) {
           expect(wait).toBeGreaterThanOrEqual(0)
           expect(wait).toBeLessThanOrEqual(cap)
         }
       }),
+    )
+  })
+
+  const pairs = kinds.flatMap((kind) => KINDS.map((random) => [kind, random] as const))
+
+  it.each(pairs)('R19 waits lie within the bounds of the policy: %s, %s', (kind, random) => {
+    const amount = fc.integer({ min: 0, max: 5000 })
+    const factor = fc.double({ min: 0, max: 1, noNaN: true })
+    fc.assert(
+      fc.property(policies, amount, factor, fc.integer(), (parts, maxMs, share, seed) => {
+        const policy = { ...parts, kind }
+        const randomized = jitter(random, maxMs, share)
+        firstOf(40, waitsOf(policy, randomized, createRandom(seed))).forEach((wait, i) => {
+          const bounds = delayBounds({ backoff: policy, jitter: randomized }, i + 1)
+          // The bounds are rounded to twelve digits.
+          expect(wait).toBeGreaterThanOrEqual(bounds.minMs * (1 - 1e-11))
+          expect(wait).toBeLessThanOrEqual(bounds.maxMs * (1 + 1e-11))
+        })
+      }),
+      { numRuns: 50 },
     )
   })
 
@@ -83,7 +124,7 @@ describe('backoff', () => {
     const random = createRandom(7)
     let sum = 0
     for (let i = 0; i < 200_000; i++)
-      sum += delayMs(backoff({}), jitter(kind), k, random, undefined)
+      sum += delayMs(backoff({}), jitter(kind), k, random(), undefined)
     expect(Math.abs(sum / 200_000 - mean) / mean).toBeLessThan(0.01)
   })
 
@@ -91,18 +132,16 @@ describe('backoff', () => {
     const random = createRandom(11)
     const sums = [0, 0, 0, 0]
     for (let i = 0; i < 200_000; i++) {
-      let previous: number | undefined
-      sums.forEach((_, k) => {
-        const wait = delayMs(backoff({}), jitter('decorrelated'), k + 1, random, previous)
-        previous = jitterMemory(jitter('decorrelated'), wait, previous)
-        sums[k]! += wait
-      })
+      const waits = firstOf(4, waitsOf(backoff({}), jitter('decorrelated'), random))
+      for (const [k, wait] of waits.entries()) sums[k]! += wait
     }
     sums.forEach((sum, k) => {
       const mean = 100 * (2 * 1.5 ** (k + 1) - 1)
       expect(Math.abs(sum / 200_000 - mean) / mean).toBeLessThan(0.01)
     })
   })
+
+  const V2 = jitter('decorrelated-v2')
 
   it('decorrelated-v2 has its median near the plain exponential wait', () => {
     const random = createRandom(3)
@@ -111,16 +150,33 @@ describe('backoff', () => {
       [3, 200, 600],
     ] as const) {
       const waits = Array.from({ length: 20_001 }, () => {
-        let previous: number | undefined
-        let wait = 0
-        for (let i = 1; i <= k; i++) {
-          wait = delayMs(backoff({}), jitter('decorrelated-v2'), i, random, previous)
-          previous = jitterMemory(jitter('decorrelated-v2'), wait, previous)
-        }
-        return wait
+        return firstOf(k, waitsOf(backoff({}), V2, random))[k - 1]!
       }).sort((a, b) => a - b)
       expect(waits[10_000]).toBeGreaterThan(low)
       expect(waits[10_000]).toBeLessThan(high)
     }
+  })
+
+  it('decorrelated-v2 grows by the multiplier of the policy', () => {
+    const middle = () => 0.5
+    const waits = (multiplier: number | null) =>
+      firstOf(8, waitsOf(backoff({ multiplier, initialMs: 1400 }), V2, middle))
+    const curve = (m: number, t: number) => 1000 * m ** t * Math.tanh(2 * Math.sqrt(t))
+    expect(waits(3)[1]).toBeCloseTo(curve(3, 1.5) - curve(3, 0.5), 6)
+    expect(waits(null)).toEqual(waits(2))
+    expect(waits(3)[7]! / waits(3)[6]!).toBeCloseTo(3, 2)
+    // At 1 there is nothing to grow by: all is waited at the beginning.
+    expect(waits(1)[7]).toBeLessThan(1)
+  })
+
+  it('decorrelated-v2 does not make up for a wait that was cut at the cap', () => {
+    const policy = backoff({ multiplier: 1, initialMs: 1400, maxMs: 300 })
+    const waits = firstOf(
+      4,
+      waitsOf(policy, V2, () => 0.5),
+    )
+    expect(waits[0]).toBe(300)
+    expect(waits[1]).toBeCloseTo(1000 * (Math.tanh(Math.sqrt(6)) - Math.tanh(Math.sqrt(2))), 6)
+    expect(waits[3]).toBeLessThan(5)
   })
 })

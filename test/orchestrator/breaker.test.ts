@@ -149,6 +149,15 @@ describe('breaker', () => {
     expect(breaker.state).toBe('open')
   })
 
+  it('a slow trial passes where no rate of slow calls is asked for', () => {
+    const { breaker, enter, fail } = setUp({ threshold: 1, slowCallDurationMs: 10 })
+    fail(0)
+    const trial = enter(1000)!
+    trial.startedAt = 1000
+    breaker.succeeded(1500, trial)
+    expect(breaker.state).toBe('closed')
+  })
+
   it('R15 a rejection says when to come back and why it opened', () => {
     const { breaker, fail } = setUp({ threshold: 1, halfOpen: { maxWaitMs: 500 } })
     expect(breaker.retryAfterMs(0)).toBe(0)

@@ -58,6 +58,17 @@ describe('retry budget', () => {
     expect(shared.tryAcquire(1)).toBe(true)
   })
 
+  it('a permit that was not used pays back its token', () => {
+    const shared = new Budget(
+      budget({ kind: 'token-bucket', maxTokens: 2, tokenRatio: 0, depositOn: 'start' }),
+    )
+    shared.tryAcquire(1)
+    shared.cancel()
+    shared.tryAcquire(1)
+    shared.release()
+    expect([shared.tokens, shared.inFlight]).toEqual([1, 0])
+  })
+
   it('R35 a change keeps the tokens, up to the new maximum', () => {
     const of = (maxTokens: number) =>
       budget({ kind: 'token-bucket', maxTokens, tokenRatio: 1, depositOn: 'start' })

@@ -52,6 +52,16 @@ const POLICIES: readonly PolicyParts[] = [
       a === 'attemptTimeout' ? -1 : b === 'attemptTimeout' ? 1 : 0,
     ) as never,
   },
+  {
+    // Nothing but the verdict of others ends the wait for it.
+    retry: { backoff: { initialMs: 0 }, maxAttempts: 5, onOpenCircuit: 'wait' },
+    circuitBreaker: {
+      threshold: 2,
+      openDurationMs: 20,
+      halfOpen: { maxCalls: 2, successes: 3, maxWaitMs: null },
+    },
+    bulkhead: { maxConcurrent: 3, maxQueued: 3 },
+  },
 ]
 
 class Driven extends Call {
@@ -155,6 +165,7 @@ describe('call', () => {
         expect(operation.books.attempts).toBe(calls.reduce((sum, call) => sum + call.attempts, 0))
         if (bulkhead) expect([bulkhead.inFlight, bulkhead.queued]).toEqual([0, 0])
         if (operation.budget) expect(operation.budget.inFlight).toBe(0)
+        expect(operation.breaker?.waiting.calls() ?? []).toEqual([])
       }),
       { numRuns: 200 },
     )

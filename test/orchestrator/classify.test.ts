@@ -75,3 +75,13 @@ describe('classify', () => {
     expect(classify(hostile, () => 0).kind).toBe('transient')
   })
 })
+
+it('an error is known by its class where it has no name of its own', () => {
+  class ValidationError extends Error {}
+  class TimeoutError extends Error {}
+  class Other extends Error {}
+  const kinds = [new ValidationError(''), new TimeoutError(''), new Other(''), new Error('')].map(
+    (error) => classify(error, () => 0).kind,
+  )
+  expect(kinds).toEqual(['permanent', 'timeout', 'transient', 'transient'])
+})

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { Call } from '../../src/orchestrator/call.js'
+import { Step } from '../../src/orchestrator/call-record.js'
 import { VirtualWorld } from '../conformance/virtual-driver.js'
 import { type PolicyParts, policy } from './policies.js'
 
@@ -49,4 +51,31 @@ it('without a delay all are sent at once', () => {
     '0 #1 hedge 3',
     '10 #1 success',
   ])
+})
+
+it('a call that cannot be repeated has none', () => {
+  class Once extends Call {
+    override mayRepeat(): boolean {
+      return false
+    }
+  }
+  const { machine } = new VirtualWorld(policy({ hedge: { delayMs: 100 } }))
+  const call = new Once(machine.operation('op'), 0)
+  call.begin(0)
+  expect([call.wakeAt(), call.wake(100), call.attempts]).toEqual([
+    Number.POSITIVE_INFINITY,
+    Step.WAIT,
+    1,
+  ])
+})
+
+it('one that is put off costs the budget nothing', () => {
+  const budget = {
+    kind: 'token-bucket',
+    maxTokens: 5,
+    tokenRatio: 0.1,
+    depositOn: 'success',
+  } as const
+  const { call, operation } = run({ retry: { budget }, bulkhead: { maxConcurrent: 1 } }, 'hang')
+  expect([call.attempts, operation.budget!.tokens, operation.budget!.inFlight]).toEqual([1, 5, 0])
 })

@@ -4,6 +4,7 @@ import type { MachineEvent } from '../../src/orchestrator/events.js'
 import { failureOf } from '../../src/orchestrator/failure.js'
 import { Operation } from '../../src/orchestrator/operation.js'
 import { createRandom } from '../../src/orchestrator/random.js'
+import { always, VirtualWorld } from '../conformance/virtual-driver.js'
 import { type PolicyParts, policy } from './policies.js'
 
 function setUp(parts: PolicyParts) {
@@ -90,4 +91,85 @@ describe('operation', () => {
     open()
     expect(operation.idle).toBe(false)
   })
+})
+
+describe('R35 a reload while calls are in flight', () => {
+  const bulkhead = (group: string | null) => ({
+    bulkhead: { maxConcurrent: 1, maxQueued: 5, group },
+  })
+  const reloadAt = (world: VirtualWorld, at: number, parts: PolicyParts) => {
+    world.at(at, () => world.machine.configure(always(policy(parts)), world.now))
+  }
+
+  it('gives a slot back to the pool that it is of', () => {
+    const world = new VirtualWorld(policy(bulkhead('a')))
+    const before = world.machine.operation('op').bulkhead!
+    world.call('ok 50')
+    world.call('ok 50')
+    reloadAt(world, 10, bulkhead('b'))
+    world.runTo(1000)
+    const after = world.machine.operation('op').bulkhead!
+    expect(world.calls.map(({ outcome }) => outcome)).toEqual(['success', 'success'])
+    expect(after).not.toBe(before)
+    expect([before, after].map(({ inFlight, queued }) => [inFlight, queued])).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
+  })
+
+  it('R14 sends away who is let in by a pool of before once all is shut down', () => {
+    const world = new VirtualWorld(policy(bulkhead(null)))
+    world.call('ok 50')
+    const queued = world.call('ok 50')
+    reloadAt(world, 10, {})
+    world.at(20, () => world.machine.close())
+    world.runTo(1000)
+    expect([queued.outcome, queued.failure?.reason, queued.attempts]).toEqual([
+      'rejected',
+      'shutdown',
+      0,
+    ])
+  })
+
+  it('pays a success into the budget that the call began with', () => {
+    const budget = {
+      kind: 'token-bucket',
+      maxTokens: 2,
+      tokenRatio: 1,
+      depositOn: 'success',
+    } as const
+    const world = new VirtualWorld(policy({ retry: {} }))
+    world.call('ok 50')
+    reloadAt(world, 10, { retry: { budget } })
+    world.at(20, () => world.machine.operation('op').budget!.tryAcquire(1))
+    world.runTo(1000)
+    expect(world.machine.operation('op').budget!.tokens).toBe(1)
+  })
+})
+
+it('a call that an open breaker sends away at once pays in like any other', () => {
+  const budget = {
+    kind: 'token-bucket',
+    maxTokens: 2,
+    tokenRatio: 0.5,
+    depositOn: 'start',
+  } as const
+  const world = new VirtualWorld(policy({ retry: { budget }, circuitBreaker: {} }))
+  const operation = world.machine.operation('op')
+  operation.breaker!.isolate(0)
+  operation.budget!.tryAcquire(1)
+  expect([operation.rejectAtOnce(1), operation.budget!.tokens]).toEqual([true, 1.5])
+})
+
+it('R37 is expendable unless a call is in flight or a breaker is not closed', () => {
+  const world = new VirtualWorld(policy({ circuitBreaker: { threshold: 2, per: 'host' } }))
+  const operation = world.machine.operation('op')
+  world.call('503', { host: 'a' })
+  expect([operation.idle, operation.expendable]).toEqual([false, true])
+  world.call('ok 10', { host: 'a' })
+  expect(operation.expendable).toBe(false)
+  world.runTo(20)
+  world.call('503', { host: 'a' })
+  world.call('503', { host: 'a' })
+  expect(operation.expendable).toBe(false)
 })

@@ -46,6 +46,16 @@ describe('plan', () => {
       },
       ['', 'bulkhead breaker limiter clock'],
     ],
+    [
+      'both limits inside of the retry',
+      {
+        ...ALL,
+        order: order(
+          'fallback retry hedge totalTimeout bulkhead attemptTimeout circuitBreaker rateLimit',
+        ),
+      },
+      ['', 'total bulkhead clock breaker limiter'],
+    ],
   ] as [string, PolicyParts, string[]][])('%s', (_, parts, wanted) => {
     expect(gates(parts)).toEqual(wanted)
   })
@@ -68,6 +78,29 @@ describe('plan', () => {
     const plan = compilePlan(policy({ ...ALL, order: order(text) }))
     expect([plan.deadlineMs, plan.attemptMs]).toEqual([deadlineMs, attemptMs])
   })
+
+  it.each([
+    [{}, false],
+    [{ bulkhead: {} }, false],
+    [{ bulkhead: { maxWaitMs: 50 } }, true],
+    [{ rateLimit: {} }, true],
+    [{ timeout: { attemptMs: 50 } }, true],
+  ] as [PolicyParts, boolean][])('the time of a start must be exact: %j %s', (parts, timed) => {
+    expect(compilePlan(policy(parts)).timed).toBe(timed)
+  })
+
+  it.each([
+    [{ attemptMs: 50 }, 'retry totalTimeout circuitBreaker attemptTimeout', true],
+    [{ totalMs: 50 }, 'retry totalTimeout circuitBreaker attemptTimeout', false],
+    [{ attemptMs: 50, totalMs: 90 }, 'retry totalTimeout circuitBreaker attemptTimeout', true],
+    [{ attemptMs: 50, totalMs: 90 }, 'retry attemptTimeout circuitBreaker totalTimeout', false],
+  ] as [NonNullable<PolicyParts['timeout']>, string, boolean][])(
+    'the breaker sees the limit that ends an attempt: %j %s: %s',
+    (timeout, text, sees) => {
+      const plan = compilePlan(policy({ ...ALL, timeout, order: order(text) }))
+      expect(plan.breakerSeesAttemptLimit).toBe(sees)
+    },
+  )
 
   it('limits of retrying for one kind of failure', () => {
     const plans = { rateLimited: { maxAttempts: 9 } }

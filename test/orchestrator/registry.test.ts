@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { Attempt } from '../../src/orchestrator/attempt.js'
+import { Breaker } from '../../src/orchestrator/breaker.js'
 import { Registry, SPARE } from '../../src/orchestrator/registry.js'
+import { breakerPolicy } from './policies.js'
 
 function setUp(bound: number) {
   const busy = new Set<string>()
+  const precious = new Set<string>()
   const made: string[] = []
   const registry = new Registry(bound, (key) => {
     made.push(key)
@@ -12,9 +16,12 @@ function setUp(bound: number) {
       get idle() {
         return !busy.has(key)
       },
+      get expendable() {
+        return !precious.has(key)
+      },
     }
   })
-  return { registry, busy, made }
+  return { registry, busy, precious, made }
 }
 
 describe('R37 registry', () => {
@@ -33,9 +40,32 @@ describe('R37 registry', () => {
     expect([...registry].map(([key]) => key).sort()).toEqual(['a', 'b', 'd'])
   })
 
+  it('where none is idle, the longest unused that is expendable', () => {
+    const { registry, busy, precious } = setUp(3)
+    for (const key of ['a', 'b', 'c', 'd']) busy.add(key)
+    precious.add('a')
+    for (const key of ['a', 'b', 'c', 'd']) registry.get(key)
+    expect([...registry].map(([key]) => key).sort()).toEqual(['a', 'c', 'd'])
+  })
+
+  it('hosts that failed once and were never asked again do not fill it', () => {
+    const registry = new Registry(2, (name) => {
+      return new Breaker({ name, policy: breakerPolicy({ threshold: 3 }), random: () => 0 })
+    })
+    for (const host of ['a', 'b', 'c', 'd']) {
+      const breaker = registry.get(host)
+      const attempt = new Attempt({ granted() {} }, 1)
+      breaker.acquire(0, attempt)
+      breaker.failed(0, attempt, undefined)
+      expect(breaker.name).toBe(host)
+    }
+    expect(registry.size).toBe(2)
+  })
+
   it('has a bound, even when all are busy: the rest share a spare', () => {
-    const { registry, busy } = setUp(2)
+    const { registry, busy, precious } = setUp(2)
     for (const key of ['a', 'b', 'c', 'd', SPARE]) busy.add(key)
+    for (const key of busy) precious.add(key)
     const [, , c, d] = ['a', 'b', 'c', 'd'].map((key) => registry.get(key))
     expect(c).toBe(d)
     expect(registry.size).toBe(3)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { VirtualWorld } from '../conformance/virtual-driver.js'
-import { type PolicyParts, policy } from './policies.js'
+import { ORDER, type PolicyParts, policy } from './policies.js'
 
 const run = (
   retry: NonNullable<PolicyParts['retry']>,
@@ -73,4 +73,44 @@ describe('retry', () => {
     expect(trace(5)).toBe(trace(5))
     expect(trace(5)).not.toBe(trace(6))
   })
+})
+
+it('a refused call with no backoff and no limit lets go of the thread', () => {
+  const world = new VirtualWorld(
+    policy({
+      retry: {
+        maxAttempts: Number.POSITIVE_INFINITY,
+        backoff: { initialMs: 0 },
+        onOpenCircuit: 'retry',
+      },
+      circuitBreaker: { threshold: 1, openDurationMs: 50 },
+    }),
+  )
+  const call = world.call('503, ok')
+  world.runTo(100)
+  expect([call.outcome, call.attempts, call.endedAt]).toEqual(['success', 2, 50])
+})
+
+it('a retry that is never sent costs the budget no token', () => {
+  const budget = { kind: 'token-bucket', maxTokens: 2, tokenRatio: 0, depositOn: 'start' } as const
+  const world = new VirtualWorld(policy({ retry: { budget } }))
+  const [sent, dropped] = [world.call('503 10, ok 1'), world.call('503 10, ok 1')]
+  world.at(50, () => dropped.advance(dropped.cancel(50)))
+  world.runTo(1000)
+  expect([sent.outcome, dropped.outcome]).toEqual(['success', 'cancelled'])
+  const { tokens, inFlight } = world.machine.operation('op').budget!
+  expect([tokens, inFlight]).toEqual([1, 0])
+})
+
+it('a fallback inside of the retry that nobody brought does not keep it from retrying', () => {
+  const order = ['retry', ...ORDER.filter((part) => part !== 'retry')] as never
+  const world = new VirtualWorld(policy({ retry: {}, fallback: {}, order }))
+  const [without, having] = [false, true].map((fallback) => world.call('503, ok', { fallback }))
+  world.runTo(1000)
+  expect([without!.outcome, without!.attempts]).toEqual(['success', 2])
+  expect([having!.outcome, having!.attempts, having!.gaveUp]).toEqual([
+    'failure',
+    1,
+    'not-retryable',
+  ])
 })

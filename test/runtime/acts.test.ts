@@ -26,6 +26,13 @@ it('R12 tells of each act by hand, even where the state stays', async () => {
   ])
 })
 
+it('R12 what has no breaker cannot be isolated, and nobody is told that it was', async () => {
+  const { orchestrator, acts, call } = of({})
+  expect(() => orchestrator.isolate('a')).toThrow('a has no circuit breaker to isolate')
+  expect(acts).toEqual([])
+  expect(await call('a')).toBe('ok')
+})
+
 it('R35 tells of changed policies with before and after, and of refused ones', () => {
   const { orchestrator, acts } = of({ retry: { maxAttempts: 3 } })
   orchestrator.operation('a')
@@ -33,6 +40,7 @@ it('R35 tells of changed policies with before and after, and of refused ones', (
   expect(acts[0]).toMatchObject({
     type: 'reload',
     operations: [
+      { operation: '(others)' },
       {
         operation: 'a',
         before: { retry: { maxAttempts: 3 } },
@@ -47,6 +55,26 @@ it('R35 tells of changed policies with before and after, and of refused ones', (
   expect(() => orchestrator.reload({ operations: ['a'], policyOf: bad })).toThrow(error)
   expect(acts[1]).toEqual({ type: 'reload-refused', at: 0, error })
   expect(orchestrator.operation('a').plan.policy.retry!.maxAttempts).toBe(4)
+})
+
+it('S4.4 tells of changes to operations that nobody has called yet, and to all others', () => {
+  const { orchestrator, acts } = of({ retry: { maxAttempts: 3 } })
+  orchestrator.reload({ ...policiesOf({ retry: { maxAttempts: 4 } }), operations: ['listed'] })
+  const pairs = acts.flatMap((act) => (act.type === 'reload' ? act.operations : []))
+  const attempts = pairs.map(({ operation, before, after }) => {
+    return [operation, before.retry!.maxAttempts, after.retry!.maxAttempts]
+  })
+  expect(attempts).toEqual([
+    ['listed', 3, 4],
+    ['(others)', 3, 4],
+  ])
+})
+
+it('S4.4 a configuration that was refused before it got here is told of as well', () => {
+  const { orchestrator, acts } = of()
+  const error = new Error('the file is no policy')
+  orchestrator.refuseReload(error)
+  expect(acts).toEqual([{ type: 'reload-refused', at: 0, error }])
 })
 
 it('R30 a listener that throws keeps no act from being done, nor others from hearing', () => {

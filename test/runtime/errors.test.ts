@@ -7,6 +7,7 @@ import {
   SupersededError,
   TimeoutError,
 } from '../../src/runtime/errors.js'
+import { orchestratorOf } from '../support/policy-text.js'
 
 const info = { operation: 'op', attempts: 2, elapsedMs: 5, gaveUp: undefined }
 
@@ -46,6 +47,27 @@ it('names, codes and messages', () => {
     'ERR_RESIL_SUPERSEDED AbortError: op: another attempt was faster',
   ])
   expect(new RejectedError(rejection).retryAfterMs).toBe(7)
+})
+
+it('R15 R33 the cause is the result itself where that was the failure', async () => {
+  const orchestrator = orchestratorOf(`
+version: 1
+defaults: { retry: false, circuitBreaker: { threshold: 1 } }
+`)
+  const result = { status: 503 }
+  const options = { isFailure: () => true }
+  expect(await orchestrator.execute('op', () => result, options)).toBe(result)
+  const rejected = await orchestrator.execute('op', () => result).catch((error) => error)
+  expect(rejected).toBeInstanceOf(RejectedError)
+  expect(rejected.cause).toBe(result)
+  const fallback = () => {
+    throw new Error('no answer')
+  }
+  const fell = orchestrator.execute('other', () => result, { ...options, fallback })
+  expect((await fell.catch((error: Error) => error)) as Error).toMatchObject({
+    name: 'FallbackError',
+    cause: result,
+  })
 })
 
 it('making one leaves the stack limit as it was', () => {

@@ -36,6 +36,24 @@ describe('execution', () => {
     expect(orchestrator.operations()[0]!.books).toMatchObject({ timeout: 1, success: 0 })
   })
 
+  it('R24 R34 a caller who gives up while the fallback answers hears so, at once', async () => {
+    const { orchestrator, clock } = setUp({})
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const answer = orchestrator.execute('op', () => Promise.reject(new TypeError('first')), {
+      signal: controller.signal,
+      fallback: () => new Promise<never>((_, reject) => clock.setTimeout(() => reject(1), 50)),
+    })
+    const heard = answer.catch((error) => error)
+    await clock.settle()
+    controller.abort(reason)
+    expect(await heard).toBe(reason)
+    await clock.runTo(100)
+    const { books, inFlight } = orchestrator.operations()[0]!
+    expect(books).toMatchObject({ calls: 1, failure: 1, cancelled: 0, fallbacks: 1 })
+    expect([inFlight, orchestrator.waits]).toEqual([0, 0])
+  })
+
   it('a fallback inside of the deadline is cut off with it', async () => {
     const parts: PolicyParts = { timeout: { totalMs: 50 }, fallback: {} }
     const order = ['totalTimeout', ...policy({}).order.filter((part) => part !== 'totalTimeout')]

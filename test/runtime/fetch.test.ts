@@ -170,6 +170,25 @@ it('isFailure decides which answers are failures', async () => {
   expect(events.at(-1)!.type).toBe('success')
 })
 
+it('R31 an isFailure that throws ends the call with its error, and frees the answer', async () => {
+  let cancelled = 0
+  const isFailure = () => {
+    throw new Error('own')
+  }
+  const fetch = async () => new Response(new ReadableStream({ cancel: () => void cancelled++ }))
+  const orchestrator = orchestratorOf(POLICY)
+  const get = resilientFetch(orchestrator, 'any', { fetch, isFailure })
+  await expect(get('http://a.example/')).rejects.toThrow('own')
+  expect(cancelled).toBe(1)
+})
+
+it('a body that was read within the attempt still tells of its redirect', async () => {
+  const moved = answer(302, { headers: { location: '/there' } })
+  const { server, get } = await served('any', { readBody: true }, moved, ok)
+  const response = await get(server.url)
+  expect([response.url, response.redirected]).toEqual([`${server.url}/there`, true])
+})
+
 it('another fetch can be given, and one that ignores its signal leaks nothing', async () => {
   let cancelled = 0
   const late = async () => {

@@ -551,6 +551,17 @@ describe('in a process of its own', () => {
     expect(performance.now() - started).toBeLessThan(8000)
   })
 
+  it('R27 nor does it when the call came from a timer, the last thing that was going on', () => {
+    const started = performance.now()
+    const out = child.run(
+      `${head({ timeout: { attemptMs: 60_000 } })}
+       const call = () => orchestrator.execute('op', async () => 'done')
+       setTimeout(() => call().then((text) => process.stdout.write(text)), 5)`,
+    )
+    expect(out).toBe('done')
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+
   it('R27 a backoff that a caller awaits does', () => {
     const out = child.run(
       `${head({ retry: { backoff: { kind: 'fixed', initialMs: 50 } } })}

@@ -63,3 +63,22 @@ it('a document that was parsed is taken as it is', () => {
   const parsed = parsePolicy(sourceText('a.yaml', TEXT)).value!
   expect(readPolicies(parsed).value!.operations).toEqual(['listed', 'of-preset'])
 })
+
+it('a 0 that a document states is kept as 0', () => {
+  const { retry, circuitBreaker, bulkhead, rateLimit, hedge } = readPolicies(`
+version: 1
+defaults:
+  retry: { backoff: { initial: 0s, min: 0s, max: 0s }, jitter: { kind: additive, max: 0s } }
+  circuitBreaker: { mode: count-window, minimumThroughput: 0, openDuration: 0s }
+  bulkhead: { maxQueued: 0, maxWait: 0s }
+  rateLimit: { maxWait: 0s }
+  hedge: { delay: 0s }
+`).value!.policyOf('any')
+  expect(retry).toMatchObject({
+    backoff: { initialMs: 0, minMs: 0, maxMs: 0 },
+    jitter: { kind: 'additive', maxMs: 0 },
+  })
+  expect(circuitBreaker).toMatchObject({ minimumThroughput: 0, openDurationMs: 0 })
+  expect(bulkhead).toMatchObject({ maxQueued: 0, maxWaitMs: 0 })
+  expect([rateLimit!.maxWaitMs, hedge!.delayMs]).toEqual([0, 0])
+})

@@ -76,3 +76,18 @@ it('a name that is taken changes nothing, and what was registered can go again',
   remove()
   expect(registry.getMetricsAsArray()).toHaveLength(0)
 })
+
+it('a registry of OpenMetrics names counters once', async () => {
+  const { metrics } = await measured()
+  const registry = new Registry()
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never)
+  const remove = registerPrometheus(metrics, { registry })
+  for (let scrape = 0; scrape < 2; scrape++) {
+    const lines = (await registry.metrics()).split('\n')
+    expect(lines).toContain('# TYPE resil_calls counter')
+    expect(lines).toContain('resil_calls_total{operation="b",outcome="failure"} 1')
+    expect(lines.filter((line) => line.includes('_total_total'))).toEqual([])
+  }
+  remove()
+  expect(registry.getMetricsAsArray()).toEqual([])
+})

@@ -1,7 +1,11 @@
 /** The watcher of a policy file: what it takes on, what it leaves, what it tells. */
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'
 import type { Policies } from '../../src/orchestrator/machine.js'
+import { createAuditTrail } from '../../src/runtime/audit/trail.js'
+import { ConfigurationMetrics } from '../../src/runtime/metrics/configuration-metrics.js'
+import { createOrchestrator } from '../../src/runtime/orchestrator.js'
+import { readPolicies } from '../../src/runtime/policies.js'
 import {
   type PolicyWatcher,
   type Reload,
@@ -94,6 +98,33 @@ it('R35 a policy that the orchestrator refuses is reported, not thrown', async (
   ])
 })
 
+it('S4.4 a bad file stands in the audit trail and counts as an invalid configuration', async () => {
+  const path = put('policy.yaml', attempts(2))
+  const orchestrator = createOrchestrator({ policies: readPolicies(attempts(2)).value! })
+  const trail = createAuditTrail(orchestrator, { path: 'audit.jsonl' })
+  const configuration = new ConfigurationMetrics()
+  configuration.observe(orchestrator)
+  const options = { inForce: attempts(2), onReload: () => {}, debounceMs: 5 }
+  const watcher = watchPolicyFile(orchestrator, path, options)
+  watchers.push(watcher)
+  for (const text of ['version: 1\nretry: 3\n', attempts(3)]) {
+    writeFileSync(path, text)
+    await watcher.check()
+  }
+  await trail.close()
+  const lines = readFileSync('audit.jsonl', 'utf8').trim().split('\n')
+  const told = lines.map((line) => JSON.parse(line)).filter(({ type }) => type === 'configuration')
+  expect(told).toMatchObject([
+    { applied: false, error: { name: 'PolicyError', code: 'ERR_RESIL_POLICY' } },
+    {
+      applied: true,
+      changes: [{ operation: '(others)', path: 'retry.maxAttempts', from: 2, to: 3 }],
+    },
+  ])
+  expect(told[0].error.message).toMatch(/^policy\.yaml:2:1: /)
+  expect(configuration.counts()).toMatchObject({ changes: 1, validations: 2, invalid: 1 })
+})
+
 it('a rename over the file is seen, and so is a link that is turned round', async () => {
   mkdirSync('v1')
   mkdirSync('v2')
@@ -123,6 +154,18 @@ it('a file that goes away is reported and leaves the policy; it may come back', 
   writeFileSync(path, attempts(6))
   await watcher.check()
   expect(taken).toEqual([6])
+})
+
+it('R27 the process is held up while a look is awaited, and only then', async () => {
+  const path = put('policy.yaml', attempts(2))
+  const { watcher } = watched(path, { inForce: attempts(1), intervalMs: 10_000, debounceMs: 300 })
+  await sleep(20)
+  const held = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  const before = held()
+  const check = watcher.check()
+  expect(held()).toBe(before + 1)
+  await check
+  expect(held()).toBeLessThanOrEqual(before)
 })
 
 it('a file in the middle of being written is left to rest', async () => {

@@ -1,6 +1,6 @@
 /**
  * The conformance scripts through the simulator's own driver: a third way to run the machine, with
- * the same traces. Left out: scripts that name hosts (calls here have partitions) or shut down.
+ * the same traces. Left out: scripts that name hosts (calls here have partitions) or shut down or restart.
  */
 import { describe, expect, it } from 'vitest'
 import { Machine } from '../../src/orchestrator/machine.js'
@@ -9,9 +9,6 @@ import { EventQueue } from '../../src/simulator/event-queue.js'
 import { registerCallKinds } from '../../src/simulator/service.js'
 import type { SimAttempt, Target } from '../../src/simulator/sim-attempt.js'
 import { type CallHome, SimCall } from '../../src/simulator/sim-call.js'
-import { BREAKER_SCRIPTS } from '../conformance/breaker-scripts.js'
-import { LIMITS_SCRIPTS } from '../conformance/limits-scripts.js'
-import { RETRY_SCRIPTS } from '../conformance/retry-scripts.js'
 import {
   type CallOptions,
   endingOf,
@@ -20,11 +17,14 @@ import {
   lineOf,
   type Script,
 } from '../conformance/script.js'
+import { SCRIPTS as ALL_SCRIPTS } from '../conformance/scripts.js'
 import { always } from '../conformance/virtual-driver.js'
 import { policy } from '../orchestrator/policies.js'
 
-const SCRIPTS = [...BREAKER_SCRIPTS, ...RETRY_SCRIPTS, ...LIMITS_SCRIPTS].filter(({ acts }) =>
-  acts.every((act) => act[1] !== 'shutdown' && !(act[1] === 'call' && act[3]?.host)),
+const SCRIPTS = ALL_SCRIPTS.filter(({ acts }) =>
+  acts.every(
+    (act) => act[1] !== 'shutdown' && act[1] !== 'restart' && !(act[1] === 'call' && act[3]?.host),
+  ),
 )
 
 class ScriptTarget implements Target {

@@ -10,6 +10,7 @@ import type { Clock, Timer } from '../clock.js'
 import type { ConfigurationMetrics } from '../metrics/configuration-metrics.js'
 import type { Metrics } from '../metrics/metrics.js'
 import type { OperationMeter } from '../metrics/operation-meter.js'
+import { requireAtLeast } from '../usage.js'
 import { type Alert, alertOf, type Firing } from './alert.js'
 import { AlertState } from './alert-state.js'
 import { CallWindow } from './call-window.js'
@@ -23,7 +24,10 @@ export interface AlertsOptions {
   readonly deliver: readonly (Delivery | ((alert: Alert) => unknown))[]
   /** For the rules about the configuration; without it they never fire. */
   readonly configuration?: ConfigurationMetrics
-  /** Time between looks, ms; the timer does not hold the process up. Default 1000. null: `tick`. */
+  /**
+   * Time between looks, ms; the timer does not hold the process up. ≥ 1, default 1000. null: only
+   * `tick` looks.
+   */
   readonly tickMs?: number | null
   /** Hears what deliveries throw. Default: nobody. */
   readonly onError?: (error: unknown) => void
@@ -50,11 +54,13 @@ export class Alerts {
   #timer: Timer | null = null
   #closed = false
 
-  /** Throws when a rule is wrong, naming each fault. */
+  /** Throws when a rule is wrong, naming each fault, or another option is. */
   constructor(metrics: Metrics, options: AlertsOptions) {
     const rules = options.rules ?? DEFAULT_RULES
     const problems = ruleProblems(rules)
     if (problems.length > 0) throw new Error(problems.join('\n'))
+    if (!Array.isArray(options.deliver)) throw new TypeError('`deliver` must be a list.')
+    requireAtLeast(1, { tickMs: options.tickMs ?? undefined })
     this.#metrics = metrics
     this.#options = options
     this.#rules = rules

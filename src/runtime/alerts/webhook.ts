@@ -8,6 +8,7 @@
  */
 import { retryAfterMs } from '../../orchestrator/retry-after.js'
 import { type Clock, systemClock, type Timer } from '../clock.js'
+import { requireAtLeast } from '../usage.js'
 import type { Alert } from './alert.js'
 import type { Delivery } from './delivery.js'
 
@@ -19,15 +20,15 @@ export interface WebhookOptions {
   readonly body?: (alert: Alert) => unknown
   /** All attempts for one alert. ≥ 1, default 4. */
   readonly maxAttempts?: number
-  /** Of one attempt, ms. Default 5000. */
+  /** Of one attempt, ms. ≥ 1, default 5000. */
   readonly timeoutMs?: number
-  /** Before the first retry, ms; doubles with each. Default 1000. */
+  /** Before the first retry, ms; doubles with each. ≥ 0, default 1000. */
   readonly backoffMs?: number
-  /** Longest wait between attempts, Retry-After included, ms. Default 30 000. */
+  /** Longest wait between attempts, Retry-After included, ms. ≥ 0, default 30 000. */
   readonly maxBackoffMs?: number
   /** Alerts that may wait; more are dropped and counted. ≥ 1, default 100. */
   readonly maxQueued?: number
-  /** Time that `close` takes at most, ms. Default 5000. */
+  /** Time that `close` takes at most, ms. ≥ 1, default 5000. */
   readonly closeMs?: number
   /** Hears of alerts that could not be delivered. Default: nobody. */
   readonly onError?: (error: unknown, alert: Alert) => void
@@ -60,7 +61,12 @@ export class WebhookDelivery implements Delivery {
   /** Not tried: the queue was full, or `close` had no time left. */
   dropped = 0
 
+  /** Throws a `TypeError` for what is no URL, a `RangeError` for a number out of its range. */
   constructor(options: WebhookOptions) {
+    const { maxAttempts, timeoutMs, backoffMs, maxBackoffMs, maxQueued, closeMs } = options
+    new URL(options.url)
+    requireAtLeast(1, { maxAttempts, timeoutMs, maxQueued, closeMs })
+    requireAtLeast(0, { backoffMs, maxBackoffMs })
     this.#options = options
     this.#clock = options.clock ?? systemClock
   }
@@ -78,12 +84,17 @@ export class WebhookDelivery implements Delivery {
   async close(): Promise<void> {
     this.#closing = true
     this.#interrupt?.()
-    const timer = this.#clock.setTimeout(() => {
-      this.#givenUp = true
-      this.#interrupt?.()
-    }, this.#options.closeMs ?? 5000)
-    await this.#running
-    this.#clock.clearTimeout(timer)
+    let timer: Timer | undefined
+    const over = new Promise<void>((resolve) => {
+      timer = this.#clock.setTimeout(() => {
+        this.#givenUp = true
+        this.#interrupt?.()
+        // A `fetch` that ignores its signal is not waited for.
+        this.#clock.afterTurn(resolve)
+      }, this.#options.closeMs ?? 5000)
+    })
+    await Promise.race([this.#running, over])
+    this.#clock.clearTimeout(timer!)
   }
 
   async #run(): Promise<void> {

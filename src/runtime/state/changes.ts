@@ -2,6 +2,10 @@
  * What of an orchestrator's breakers is worth keeping, each with the time of its last change. A
  * breaker that has become as good as new is told of too (closed), so that a store does not hold on
  * to what it was before. Does not know when to save or where.
+ *
+ * What a rate window holds is left out on purpose, though a snapshot has it: it changes with every
+ * call, and a save is a synced write; processes that share a store have each seen other calls. A
+ * closed breaker begins its window anew after a restart, a row of failures is kept.
  */
 import type { BreakerEntry, SavedBreaker } from '../../orchestrator/machine.js'
 import { MAX_RECORDS } from './records.js'
@@ -55,7 +59,7 @@ export class Changes {
   /** What a store should have, given all that is not as good as new. */
   kept(snapshot: readonly SavedBreaker[]): KeptBreaker[] {
     const notable = new Set<string>()
-    const kept: KeptBreaker[] = snapshot.map((saved) => {
+    const kept: KeptBreaker[] = snapshot.map(({ window: _, ...saved }) => {
       const key = keyOf(saved)
       notable.add(key)
       if (!this.#at.has(key)) this.#at.set(key, 0)

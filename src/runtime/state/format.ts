@@ -31,7 +31,7 @@ export function encodeState(records: readonly StateRecord[]): string {
 /** An empty text is an empty store. */
 export function decodeState(file: string, text: string): StateText {
   if (text.trim() === '') return { records: [], problem: undefined, writable: true }
-  const ours = text.startsWith(`{"format":"${FORMAT}",`)
+  const ours = isOurs(text)
   const damaged = (what: string): StateText =>
     ours
       ? refused('state/damaged', `${file} is damaged: ${what}; it is not used.`, true)
@@ -50,6 +50,13 @@ export function decodeState(file: string, text: string): StateText {
   const wrong = records.findIndex((record) => !isRecord(record))
   if (wrong >= 0) return damaged(`record ${wrong} has a value out of its range`)
   return { records: records as StateRecord[], problem: undefined, writable: true }
+}
+
+const HEAD = `{"format":"${FORMAT}",`
+
+/** Ours, or what a crash of the system may leave of ours: its first few bytes, or zeros. */
+function isOurs(text: string): boolean {
+  return text.startsWith(HEAD) || HEAD.startsWith(text) || text.replaceAll('\0', '') === ''
 }
 
 function checksumOf(text: string): string {

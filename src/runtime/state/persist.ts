@@ -15,6 +15,7 @@
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { TransitionEvent } from '../../orchestrator/events.js'
 import type { BreakerEntry, SavedBreaker } from '../../orchestrator/machine.js'
+import { requireAtLeast } from '../usage.js'
 import { Changes } from './changes.js'
 import type { KeptBreaker, StateStore } from './store.js'
 
@@ -61,6 +62,8 @@ export class Persistence {
   #lastProblem = ''
 
   constructor(source: Persistable, store: StateStore, options: PersistOptions) {
+    requireAtLeast(1, { intervalMs: options.intervalMs })
+    requireAtLeast(0, { maxUrgentSaves: options.maxUrgentSaves })
     this.#source = source
     this.#store = store
     this.#options = options

@@ -5,8 +5,8 @@
 import type { Checked } from '../../diagnostics/diagnostic.js'
 import type { SavedBreaker } from '../../orchestrator/machine.js'
 
-/** A breaker as its owner hands it over. */
-export interface KeptBreaker extends SavedBreaker {
+/** A breaker as its owner hands it over, without its rate window (changes.ts says why). */
+export interface KeptBreaker extends Omit<SavedBreaker, 'window'> {
   /**
    * When it last changed its state, ms since 1970, rising with each change of one owner; 0 for
    * never, or not known. Of two owners that know the same breaker the later change wins.

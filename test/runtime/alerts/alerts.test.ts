@@ -258,6 +258,14 @@ it('wrong rules are refused, each by name', () => {
   expect(() => createAlerts(metrics, { rules, deliver: [] })).toThrow(/"open".*\n.*"errors"/)
 })
 
+it('a time between looks that is none is refused, and so is nowhere to deliver to', () => {
+  const metrics = createMetrics(watched({}).orchestrator)
+  expect(() => createAlerts(metrics, {} as never)).toThrow('`deliver`')
+  for (const tickMs of [0, Number.NaN]) {
+    expect(() => createAlerts(metrics, { deliver: [], tickMs })).toThrow('`tickMs`')
+  }
+})
+
 it('a reload keeps what fires', async () => {
   const world = alerting({ circuitBreaker: { threshold: 1 } }, [OPEN])
   await world.call('a', 'fail')

@@ -148,3 +148,27 @@ it('S3.4 reaches a real server, as JSON with a key against doubles', async () =>
   expect(got).toEqual([post, post])
   expect(webhook.delivered).toBe(1)
 })
+
+it('what is no URL, and numbers out of their range, are refused at once', () => {
+  expect(() => new WebhookDelivery({ url: 'nonsense' })).toThrow('Invalid URL')
+  for (const name of ['maxAttempts', 'timeoutMs', 'maxQueued']) {
+    const options = { url: 'http://hook.test/', [name]: Number.NaN }
+    expect(() => new WebhookDelivery(options)).toThrow(`\`${name}\``)
+  }
+})
+
+it('R26 closing ends in time even if what sends ignores its signal', async () => {
+  const clock = new FakeClock()
+  const fetch = () => new Promise<Response>(() => {})
+  const webhook = new WebhookDelivery({ url: 'http://hook.test/', fetch, clock, closeMs: 50 })
+  webhook.deliver(alert('a'))
+  await clock.settle()
+  let closed = false
+  const closing = webhook.close().then(() => {
+    closed = true
+  })
+  await clock.runTo(49)
+  expect(closed).toBe(false)
+  await clock.runTo(60)
+  await closing
+})

@@ -101,7 +101,7 @@ describe('S6.6 the audit trail', () => {
     ])
     expect(lines()[8]).toMatchObject({
       ...{ applied: true },
-      changes: [{ operation: 'a', path: 'circuitBreaker.threshold', from: 3, to: 9 }],
+      changes: [{}, { operation: 'a', path: 'circuitBreaker.threshold', from: 3, to: 9 }],
     })
     expect(lines()[9]).toMatchObject({ applied: false, error: { message: 'bad policy' } })
   })
@@ -190,7 +190,7 @@ describe('S6.6 the audit trail', () => {
   })
 
   it('R14 hears nothing after it is closed, and closing twice is closing once', async () => {
-    const { orchestrator, call, trail, clock } = trailed({})
+    const { orchestrator, call, trail, clock } = trailed({ circuitBreaker: {} })
     const closed = trail.close()
     expect(trail.close()).toBe(closed)
     await closed
@@ -212,6 +212,19 @@ describe('S6.6 the audit trail', () => {
     await two.call('two', 'fail')
     await trail.close()
     expect(new Set(lines().map(({ operation }) => operation))).toEqual(new Set([undefined, 'two']))
+  })
+
+  it.each([
+    ['keep', -1],
+    ['keep', Number.NaN],
+    ['maxBytes', 0],
+    ['maxQueued', Number.NaN],
+    ['retryMs', 0],
+  ])('%s %s is refused by name, before anything is written', (name, value) => {
+    const { orchestrator } = watched({})
+    const create = () => createAuditTrail(orchestrator, { path: PATH, [name]: value })
+    expect(create).toThrow(`\`${name}\` must be a number`)
+    expect(() => createAuditTrail(orchestrator, {} as never)).toThrow('`path`')
   })
 
   it('an entry that cannot be written as JSON leaves its place', async () => {

@@ -40,7 +40,7 @@ it('counts what an orchestrator takes on and refuses', () => {
     throw new Error('bad')
   }
   expect(() => orchestrator.reload({ operations: ['a'], policyOf: bad })).toThrow('bad')
-  orchestrator.isolate('a')
+  orchestrator.release('a')
   expect(configuration.counts()).toMatchObject({ changes: 1, validations: 2, invalid: 1 })
   stop()
   orchestrator.reload(policiesOf({}))

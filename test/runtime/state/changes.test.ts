@@ -1,5 +1,6 @@
 /** What of the breakers is worth keeping, and since when. */
 import { expect, it } from 'vitest'
+import { Attempt } from '../../../src/orchestrator/attempt.js'
 import { Machine } from '../../../src/orchestrator/machine.js'
 import { Changes } from '../../../src/runtime/state/changes.js'
 import { policy } from '../../orchestrator/policies.js'
@@ -72,4 +73,30 @@ it('what closed long ago is told of no more; what is not closed is, however old'
   expect(shown(changes, made)).toHaveLength(2)
   changes.forgetOld(1001 + HOUR)
   expect(shown(changes, made)).toEqual([['a', null, 'isolated', 1000]])
+})
+
+it('a restart keeps a row of failures, not what a rate window holds', () => {
+  const made = new Machine({
+    random: () => 0.5,
+    policies: {
+      operations: [],
+      policyOf: (name) =>
+        policy({ circuitBreaker: name === 'rate' ? { mode: 'count-window' } : {} }),
+    },
+  })
+  for (const name of ['rate', 'row']) {
+    const breaker = made.breaker(name)!
+    const attempt = new Attempt({ granted() {} }, 1)
+    breaker.acquire(0, attempt)
+    breaker.failed(0, attempt, 'cause')
+  }
+  expect(made.snapshot(0).map(({ failures, window }) => [failures, window])).toEqual([
+    [0, [[0, 1, 1]]],
+    [1, undefined],
+  ])
+  const kept = new Changes().kept(made.snapshot(0))
+  expect(kept.map((record) => [record.failures, 'window' in record])).toEqual([
+    [0, false],
+    [1, false],
+  ])
 })

@@ -33,6 +33,8 @@ it.each([
   ['JSON of somebody else', '{"name":"x"}', 'state/foreign', false],
   ['a list', '[]', 'state/foreign', false],
   ['half a file', encodeState([RECORD]).slice(0, 150), 'state/damaged', true],
+  ['its first bytes', encodeState([]).slice(0, 9), 'state/damaged', true],
+  ['zeros, as after a power cut', '\0'.repeat(300), 'state/damaged', true],
   ['another value', encodeState([RECORD]).replace('12.5', '13.5'), 'state/damaged', true],
   ['no records', '{"format":"resil-state","version":1}', 'state/damaged', true],
   [

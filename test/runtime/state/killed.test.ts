@@ -68,6 +68,8 @@ async function killedTimes(count: number, lane: number): Promise<number> {
   for (let i = 0; i < count; i++) {
     const child = start(file, `lane ${lane} run ${i}`, ...OPERATIONS)
     await checkRestored(child, kept)
+    // On a busy machine it would not come to a transition before it is killed.
+    if (i % 2 === 1) await child.line('breaker')
     await sleep(20 + 100 * random())
     await child.kill()
     const checked = checkFile(file, child)
@@ -82,7 +84,7 @@ describe('a state file and SIGKILL', () => {
     const lanes = [0, 1, 2, 3].map((lane) => killedTimes(50, lane))
     const open = (await Promise.all(lanes)).reduce((a, b) => a + b)
     // Otherwise the load shows nothing.
-    expect(open).toBeGreaterThan(200)
+    expect(open).toBeGreaterThan(50)
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp')).length).toBeLessThan(200)
   }, 180_000)
 
