@@ -67,7 +67,7 @@ export interface Plan {
   readonly deadlineMs: number
   /** Limit of an attempt in ms, Infinity for none; the shorter one where there are two. */
   readonly attemptMs: number
-  /** Whether the time of each start must be exact: a limit on time, a hedge or slow calls need it. */
+  /** Whether the time of each start must be exact: limits on time, hedges, slow calls need it. */
   readonly timed: boolean
   /** Whether the breaker wants to know when an attempt succeeded. */
   readonly timedEnds: boolean
