@@ -17,8 +17,9 @@ export function backoff({ sim, world, together }) {
     for (let i = 0; i < SAMPLES; i++) {
       let [wait, memory] = [0, undefined]
       for (let step = 1; step <= k; step++) {
-        wait = delayMs({ ...fixed, maxMs }, jitter, step, random, memory)
-        memory = jitterMemory(jitter, wait, memory)
+        const chance = random()
+        wait = delayMs({ ...fixed, maxMs }, jitter, step, chance, memory)
+        memory = jitterMemory(jitter, wait, step, chance)
       }
       sum += wait
       squares += wait * wait
@@ -100,7 +101,7 @@ function cappedMeans(seed, { createRandom, delayMs }) {
   for (let i = 0; i < runs; i++) {
     let memory
     for (let k = 1; k <= 40; k++) {
-      memory = delayMs(backoff, jitter, k, random, memory)
+      memory = delayMs(backoff, jitter, k, random(), memory)
       if (sums.has(k)) sums.set(k, sums.get(k) + memory)
     }
   }

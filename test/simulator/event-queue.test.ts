@@ -22,10 +22,13 @@ describe('order', () => {
     expect(queue.now).toBe(10)
   })
 
-  it('is that of a sorted list, with cancelling and scheduling from within', () => {
+  it.each([
+    ['in the heap', false],
+    ['in lanes too', true],
+  ])('is that of a sorted list, with cancelling and scheduling from within: %s', (_, lanes) => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 400 }), (seed, count) => {
-        expect(heapOrder(seed, count)).toEqual(listOrder(seed, count))
+        expect(heapOrder(seed, count, lanes)).toEqual(listOrder(seed, count))
       }),
       { numRuns: 60 },
     )
@@ -47,13 +50,13 @@ interface Mark {
 }
 
 /** What a program of random schedules and cancels runs, through the queue under test. */
-function heapOrder(seed: number, count: number): string[] {
+function heapOrder(seed: number, count: number, lanes: boolean): string[] {
   const queue = new EventQueue()
   const random = createRandom(seed)
   const timers: number[] = []
   const live = new Set<number>()
   const seen: string[] = []
-  const kind = queue.register(({ id }: Mark) => {
+  const run = ({ id }: Mark) => {
     live.delete(id)
     seen.push(`${queue.now}:${id}`)
     if (id % 3 === 0 && timers.length < count * 2) add()
@@ -62,10 +65,13 @@ function heapOrder(seed: number, count: number): string[] {
       live.delete(victim)
       queue.cancel(timers[victim]!)
     }
-  })
+  }
+  // More kinds than there are lanes; some of their events are in order, some are not.
+  const kinds = Array.from({ length: 6 }, () => queue.register(run, lanes))
   const add = () => {
     const id = timers.length
     live.add(id)
+    const kind = kinds[id % kinds.length]!
     timers.push(queue.schedule(queue.now + Math.floor(random() * 20), kind, { id }))
   }
   for (let i = 0; i < count; i++) add()
@@ -142,9 +148,14 @@ describe('timers', () => {
     expect(() => queue.cancel(timer)).toThrow('not live')
   })
 
-  it('100 000 that are set and cancelled leave no trace behind', () => {
+  it.each([false, true])('100 000 that are set and cancelled leave nothing (lane: %s)', (lane) => {
     const queue = new EventQueue()
-    const never = queue.register(() => expect.unreachable())
+    const never = queue.register(() => expect.unreachable(), lane)
+    const timers = Array.from({ length: 100_000 }, (_, i) =>
+      queue.schedule(1e6 + i, never, undefined),
+    )
+    // The last first, so that each stands behind live ones for long.
+    for (const timer of timers.reverse()) queue.cancel(timer)
     for (let i = 0; i < 100_000; i++) queue.cancel(queue.schedule(1e6 + i, never, undefined))
     expect(queue.pending).toBe(0)
     queue.run(2e6)

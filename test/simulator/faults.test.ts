@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ActiveFault, FAULT_ORDER, type Fault, Faults } from '../../src/simulator/faults.js'
+import { ActiveFault, FAULT_ORDER, type Fault, Faults, firstOf } from '../../src/simulator/faults.js'
 import { Streams } from '../../src/simulator/streams.js'
 import { constant, everySecond, tally, world } from './worlds.js'
 
@@ -42,9 +42,9 @@ describe('whom a fault takes', () => {
       'upstream',
     )
     let taken = 0
-    for (let i = 0; i < 10_000; i++) if (faults.first('refuse', 5, 2)) taken++
+    for (let i = 0; i < 10_000; i++) if (firstOf(faults.by.refuse, 5, 2)) taken++
     expect(taken / 10_000).toBeCloseTo(0.3, 1.5)
-    expect(faults.first('refuse', 5, 1)).toBeUndefined()
+    expect(firstOf(faults.by.refuse, 5, 1)).toBeUndefined()
     expect(faults.all[0]!.touched).toBe(taken)
   })
 

@@ -5,9 +5,17 @@ import * as z from 'zod'
 export const matcher = z
   .strictObject({
     kinds: z
-      .array(z.enum(['timeout', 'connection', 'rate-limited', 'server-error', 'transient', 'any']))
+      .array(
+        z.enum([
+          ...(['timeout', 'connection', 'rate-limited', 'server-error', 'transient'] as const),
+          ...(['rejected', 'any'] as const),
+        ]),
+      )
       .max(20)
-      .describe('Classes of failure of the classifier.')
+      .describe(
+        'Classes of failure of the classifier; rejected: by a policy of our own (open breaker, ' +
+          'full bulkhead, rate limit).',
+      )
       .optional(),
     status: z
       .array(z.union([z.int().min(100).max(599), z.string().regex(/^([1-5]xx|\d{3}-\d{3})$/)]))

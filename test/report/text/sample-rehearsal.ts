@@ -5,7 +5,7 @@
  */
 import { judge, parseExpectation } from '../../../src/rehearse/expectation.js'
 import { figuresOf } from '../../../src/rehearse/metrics.js'
-import type { Rehearsal } from '../../../src/rehearse/rehearsal.js'
+import { defaultSubject, type Rehearsal } from '../../../src/rehearse/rehearsal.js'
 import { verdictOf } from '../../../src/rehearse/verdict.js'
 import type { SimulationView } from '../../../src/report/report.js'
 import { FAILURE_WORDS, type FailureWord } from '../../../src/simulator/recorder.js'
@@ -14,7 +14,6 @@ import {
   type ScenarioInput,
   scenarioSchema,
 } from '../../../src/simulator/scenario-schema.js'
-import { policyOf } from '../../../src/simulator/scenario-world.js'
 import type {
   BucketResult,
   PhaseResult,
@@ -226,7 +225,7 @@ export function rehearsalWith(
   return {
     scenario,
     file: null,
-    subject: { label: 'built-in default', operation: null, policy: policyOf(scenario) },
+    subject: defaultSubject(scenario),
     rate: null,
     seeds: results.map(({ seed }) => seed),
     expectations,

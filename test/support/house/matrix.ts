@@ -17,6 +17,7 @@ export interface ModuleRow {
 }
 
 const TEXT_REPORT = /^src\/report\/text/
+const DRAWN_REPORT = /^src\/report\/svg\/draw\.ts$/
 
 export const MATRIX: Readonly<Record<string, ModuleRow>> = {
   diagnostics: { values: [], core: true },
@@ -60,7 +61,7 @@ export const MATRIX: Readonly<Record<string, ModuleRow>> = {
     types: [
       ...['syntax', 'formats', 'rules', 'migrate', 'simulator', 'rehearse', 'runtime', 'bench'],
     ],
-    packages: { chalk: TEXT_REPORT, 'cli-table3': TEXT_REPORT },
+    packages: { chalk: TEXT_REPORT, 'cli-table3': TEXT_REPORT, echarts: DRAWN_REPORT },
     core: true,
   },
   cli: {
