@@ -1,7 +1,8 @@
 /**
  * Expectations: `availability.after >= 99.9%`, `p99.after <= 1.1 x p99.before`,
- * `time-to-recover <= 10s in 18 of 20 seeds`. Text → expectation, and whether runs meet it. Without
- * "in …" every seed has to. A figure that does not exist (a recovery that never came) meets nothing.
+ * `time-to-recover <= 10s in 18 of 20 seeds`. Text → expectation, and whether runs meet it; every
+ * seed has to, unless it says "in …". A figure that does not exist (a recovery that never came)
+ * meets nothing.
  */
 import { parseDuration } from '../policy/duration.js'
 import { disturbanceOf, phasesOf } from '../simulator/phases.js'

@@ -66,7 +66,7 @@ export function effectOf(base: Standing, changed: Standing): Effect {
   return isClear(base, changed) ? 'improves' : 'same'
 }
 
-/** Orders effects of the same kind: what users get first, what it costs second. Higher is better. */
+/** Orders effects of the same kind: what users get, then what it costs. Higher is better. */
 export function scoreOf({ since, amplification, wasted, steadyMs }: Standing): number {
   const steadyS = steadyMs === null ? LONG_S : Math.min(LONG_S, steadyMs / 1000)
   return since - 0.05 * amplification - 0.1 * wasted - (0.1 * steadyS) / LONG_S

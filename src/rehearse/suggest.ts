@@ -45,9 +45,15 @@ export interface Suggestion {
 /** Settings that are simulated on all seeds. */
 const FINALISTS = 6
 
-/** undefined when the policy as it is did not come to its end. */
-export async function suggest(plan: RehearsalPlan, run: RunJobs): Promise<Suggestion | undefined> {
-  const baseResults = await run(jobsOf(plan))
+/**
+ * undefined when the policy as it is did not come to its end.
+ * @param plan or what has come of it: then the policy as it is runs no second time
+ */
+export async function suggest(
+  plan: RehearsalPlan | Rehearsal,
+  run: RunJobs,
+): Promise<Suggestion | undefined> {
+  const baseResults = resultsOf(plan) ?? (await run(jobsOf(plan)))
   const base = rehearsalOf(plan, baseResults)
   if (base === undefined) return undefined
   const standing = standingOf(base)
@@ -78,6 +84,12 @@ export async function suggest(plan: RehearsalPlan, run: RunJobs): Promise<Sugges
   const tried = ranked.length
   const planned = all.length
   return { base, standing, isFine: isFine(standing), tried, planned, ...sorted(changes, standing) }
+}
+
+/** The runs of a rehearsal that is complete. */
+function resultsOf(plan: RehearsalPlan | Rehearsal): readonly JobResult[] | undefined {
+  if (!('runs' in plan) || plan.runs.length < plan.seeds.length) return undefined
+  return plan.runs.map((digest, i) => (i === 0 ? { digest, whole: plan.first } : { digest }))
 }
 
 interface Screened {

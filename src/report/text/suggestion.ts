@@ -3,9 +3,9 @@
 import type { Rehearsal } from '../../rehearse/rehearsal.js'
 import type { Standing } from '../../rehearse/standing.js'
 import type { Change, Suggestion } from '../../rehearse/suggest.js'
+import { verdictText } from '../../rehearse/verdict.js'
 import { figureText } from './figures.js'
 import { type Style, wrap } from './look.js'
-import { verdictOver } from './simulation-verdict.js'
 import { tableText } from './table.js'
 import { visible } from './visible.js'
 
@@ -14,7 +14,9 @@ const MOST = 3
 
 export function suggestionText(suggestion: Suggestion, style: Style): string {
   const { base, found, nearest } = suggestion
-  const shown = found.length > 0 ? found.slice(0, MOST) : nearest ? [nearest] : []
+  // Beside what brings it back nobody needs what makes it less bad.
+  const best = found.filter(({ effect }) => effect === found[0]!.effect)
+  const shown = best.length > 0 ? best.slice(0, MOST) : nearest ? [nearest] : []
   const parts = [`${style.paint.bold(wrap(headline(suggestion), style.width))}\n`]
   if (shown.length > 0) {
     parts.push(comparison(suggestion, shown, style))
@@ -52,13 +54,23 @@ function comparison(
     figureText(of.amplification, 'ratio'),
     figureText(of.wasted, 'share'),
     ...(expects ? [`${of.met.length} of ${base.expectations.length}`] : []),
-    verdictOver(rehearsal.runs, style),
+    verdictOf(rehearsal, of),
   ]
   const rows = shown.map(({ candidate, rehearsal, standing: then }, i) =>
     row(`${i + 1} ${candidate.setting}`, rehearsal, then),
   )
   const head = ['', 'answered', 'attempts', 'wasted', ...(expects ? ['met'] : []), 'verdict']
   return tableText(head, [row('as it is', base, standing), ...rows], style)
+}
+
+/** In half a line: the verdict of one seed, or in how many seeds it is back and when. */
+function verdictOf({ runs }: Rehearsal, { back, of, steadyMs }: Standing): string {
+  const texts = new Set(runs.map(({ verdict }) => verdictText(verdict)))
+  const [text] = texts
+  if (texts.size === 1) return text!
+  if (back === 0) return `not recovered in ${of} seeds`
+  const after = steadyMs ? `, after ${figureText(steadyMs, 'ms')}` : ''
+  return `recovered in ${back} of ${of} seeds${after}`
 }
 
 function notes({ first }: Rehearsal): string {
@@ -80,8 +92,8 @@ function changeText({ candidate }: Change, number: number, style: Style): string
 
 function count({ base, tried, planned }: Suggestion): string {
   const seeds = base.seeds.length
-  const changes = `${tried} ${tried === 1 ? 'change' : 'changes'} of one setting simulated`
-  const all = tried < planned ? ` of ${planned}: interrupted` : ''
+  const all = tried < planned ? `${tried} of ${planned}` : String(tried)
   const rest = seeds > 1 ? `, the most promising over all ${seeds} seeds` : ''
-  return `${changes}${all}${rest}.`
+  const end = tried < planned ? '; then interrupted' : rest
+  return `${all} changes of one setting simulated${end}.`
 }
