@@ -166,8 +166,8 @@ const addSimulate: Add = (program, done) =>
     .summary('rehearse outages against the policy, in virtual time')
     .description(
       'Runs scenarios (built in, or YAML files) against the policy in force and shows what users ' +
-        'and the upstream see. The same seed gives the same run. Without a scenario it runs those ' +
-        'that the policy file lists under "simulate".',
+        'and the upstream see. The same seed gives the same run. Without a scenario it runs ' +
+        'those that the policy file lists under "simulate".',
     )
     .argument('[scenarios...]', 'names, words of names, files, or all; - reads standard input')
     .option('--list', 'list the scenarios (or --list metrics)')

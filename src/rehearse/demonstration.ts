@@ -68,33 +68,31 @@ const TWELVE: readonly (readonly [string, Policy, Partial<ScenarioInput>?])[] = 
   ['one retry', retry(2)],
   ['two retries', retry(3)],
   ['no retry', { timeout: { attempt: '1s' } }],
-  ['retry budget: 10 % of the calls', retry(2, budget('start'))],
-  ['retry budget: 10 % of the successes', retry(2, budget('success'))],
-  ['circuit breaker: half of 10 s, open 5 s', { ...retry(2), circuitBreaker: BREAKER }],
-  ['server queues 2 s of work at most', retry(2), upstream({ queueBound: 600 })],
-  ['server queues 0.5 s of work at most', retry(2), upstream({ queueBound: 150 })],
-  ['server drops calls that timed out', retry(2), upstream({ abandoned: 'leaves-queue' })],
-  ['server drops calls that would time out', retry(2), upstream({ dropsHopeless: true })],
-  ['server takes the newest call first', retry(2), upstream({ order: 'lifo' })],
-  [
-    'server refuses instead of stalling',
-    retry(2),
-    { faults: [{ kind: 'refuse', at: '60s', for: '10s' }] },
-  ],
+  ['budget, 10 % of calls', retry(2, budget('start'))],
+  ['budget, 10 % of successes', retry(2, budget('success'))],
+  ['breaker, open 5 s', { ...retry(2), circuitBreaker: BREAKER }],
+  ['server queues 2 s', retry(2), upstream({ queueBound: 600 })],
+  ['server queues 0.5 s', retry(2), upstream({ queueBound: 150 })],
+  ['server drops late calls', retry(2), upstream({ abandoned: 'leaves-queue' })],
+  ['server drops hopeless ones', retry(2), upstream({ dropsHopeless: true })],
+  ['server takes newest first', retry(2), upstream({ order: 'lifo' })],
+  ['server refuses at once', retry(2), { faults: [{ kind: 'refuse', at: '60s', for: '10s' }] }],
 ]
 
+const TITLE = { name: 'twelve-policies', title: 'One outage, twelve policies' } as const
+const TEXT =
+  'A database that can do 300 calls/s gets 280, and stalls for 10 s; the time limit is 1 s. ' +
+  'With a retry it is asked 560 times a second from then on, works for nobody, and never ' +
+  'comes back, though nothing is wrong with it any more. Each row has that one retry, but ' +
+  'for what it says. Look at who recovers: a budget paid by calls does not help where one ' +
+  'paid by successes does, and dropping calls that are late does not help where dropping the ' +
+  'hopeless ones, which will be late, does.'
+
 const TWELVE_POLICIES: Demonstration = {
-  name: 'twelve-policies',
-  title: 'One outage, twelve policies',
-  text:
-    'A database that can do 300 calls/s gets 280, and stalls for 10 s; the time limit is 1 s. ' +
-    'With a retry it is asked 560 times a second from then on, works for nobody, and never ' +
-    'comes back, though nothing is wrong with it any more. Each row has that one retry, but ' +
-    'for what it says. Look at who recovers: a budget paid by calls does not help where one ' +
-    'paid by successes does, and dropping what is too late does not help where dropping what ' +
-    'will be too late does.',
+  ...TITLE,
+  text: TEXT,
   rows: TWELVE.map(([label, policy, more]) => {
-    const scenario = defineScenario({ ...retryStorm, title: label, ...more, policy })
+    const scenario = defineScenario({ ...retryStorm, ...TITLE, watch: TEXT, ...more, policy })
     return { label, scenario, policy: defaultSubject(scenario).policy }
   }),
 }

@@ -58,7 +58,7 @@ export function findingsJson(command: string, diagnostics: readonly Diagnostic[]
   return jsonText(command, { diagnostics })
 }
 
-/** The whole of a simulation, with all that it takes to run it again (`resil simulate --replay`). */
+/** The whole of a simulation, with all that it takes to run it again (`--replay`). */
 export function simulationJson(view: SimulationView): string {
   const { interrupted, compared, replay, suggestions } = view
   return jsonText('simulate', {
@@ -86,7 +86,7 @@ function suggestionJson({ base, isFine, tried, planned, found, nearest }: Sugges
 }
 
 /** A rehearsal as plain data: what was asked for, then what came of it. */
-export function rehearsalJson(rehearsal: Rehearsal): Record<string, unknown> {
+function rehearsalJson(rehearsal: Rehearsal): Record<string, unknown> {
   const { scenario, file, subject, rate, seeds, results, runs, first } = rehearsal
   const { label, operation, document } = subject
   return {

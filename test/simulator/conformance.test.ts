@@ -1,6 +1,7 @@
 /**
  * The conformance scripts through the simulator's own driver: a third way to run the machine, with
- * the same traces. Left out: scripts that name hosts (calls here have partitions) or shut down or restart.
+ * the same traces. Left out: scripts that name hosts (calls here have partitions), shut down, or
+ * restart.
  */
 import { describe, expect, it } from 'vitest'
 import { Machine } from '../../src/orchestrator/machine.js'

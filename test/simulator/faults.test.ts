@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { ActiveFault, FAULT_ORDER, type Fault, Faults, firstOf } from '../../src/simulator/faults.js'
+import {
+  ActiveFault,
+  FAULT_ORDER,
+  type Fault,
+  Faults,
+  firstOf,
+} from '../../src/simulator/faults.js'
 import { Streams } from '../../src/simulator/streams.js'
 import { constant, everySecond, tally, world } from './worlds.js'
 

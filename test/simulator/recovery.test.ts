@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { backlogPerS, noticedAtMs, recoveredAtMs, steadyAtMs } from '../../src/simulator/recovery.js'
+import {
+  backlogPerS,
+  noticedAtMs,
+  recoveredAtMs,
+  steadyAtMs,
+} from '../../src/simulator/recovery.js'
 
 /** A timeline of seconds: `+` good, `-` bad, `.` hangs, `_` idle. */
 const timeline = (text: string) =>

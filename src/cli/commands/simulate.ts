@@ -9,6 +9,7 @@ import {
   type RehearsalPlan,
   seedsFrom,
 } from '../../rehearse/rehearsal.js'
+import { type Replay, readReplay } from '../../rehearse/replay.js'
 import { type Suggestion, suggest } from '../../rehearse/suggest.js'
 import {
   findingsJson,
@@ -25,7 +26,6 @@ import { type PolicyInForce, policyInForce } from '../policy-file.js'
 import { checkFlags, reportOf, type SimulateFlags, wishesOf } from '../simulation/options.js'
 import { replayCommand, showSimulation } from '../simulation/output.js'
 import { plansOf, wantedByPolicy, withEntries } from '../simulation/plans.js'
-import { type Replay, readReplay } from '../simulation/replay.js'
 import { Runner } from '../simulation/run.js'
 import { type Found, findScenarios } from '../simulation/scenarios.js'
 import { comparedSubjects, currentSubject, operationNote } from '../simulation/subjects.js'

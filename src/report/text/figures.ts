@@ -17,7 +17,7 @@ interface Scaled {
 
 const SCALES: Readonly<Record<MetricUnit, (value: number) => Scaled>> = {
   share: (value) => {
-    const digits = value === 0 || value === 1 ? 0 : value < 0.01 || value >= 0.99 ? 2 : 1
+    const digits = isAllOrNothing(value, 'share') ? 0 : value < 0.01 || value >= 0.985 ? 2 : 1
     return { factor: 100, digits, suffix: ' %' }
   },
   ms: (ms) => {
@@ -30,6 +30,10 @@ const SCALES: Readonly<Record<MetricUnit, (value: number) => Scaled>> = {
   count: (value) => {
     return { factor: 1, digits: value < 99.95 && !Number.isInteger(value) ? 1 : 0, suffix: '' }
   },
+}
+
+function isAllOrNothing(value: number, unit: MetricUnit): boolean {
+  return unit === 'share' && (value === 0 || value === 1)
 }
 
 /** Digits behind the point at which even the closest race is called. */
@@ -78,11 +82,12 @@ export function rangeText(from: number, to: number, unit: MetricUnit, { sign }: 
     return `${figureText(from, unit)}${sign.none}${figureText(to, unit)}`
   }
   const digits = Math.max(low.digits, high.digits)
-  const ends = [plain(from * low.factor, digits, unit), plain(to * high.factor, digits, unit)]
-  return `${ends.join(sign.none)}${high.suffix}`
+  const end = (value: number, own: Scaled) =>
+    plain(value * own.factor, isAllOrNothing(value, unit) ? 0 : digits, unit)
+  return `${end(from, low)}${sign.none}${end(to, high)}${high.suffix}`
 }
 
-/** `6.2 s (5.0–8.1 s)`: mean and 5 to 95 % of the seeds; the mean alone where there is no spread. */
+/** `6.2 s (5.0–8.1 s)`: mean and 5 to 95 % of the seeds; the mean alone where all are alike. */
 export function spreadText(spread: Spread, unit: MetricUnit, style: Style, limit?: number): string {
   const mean = figureText(spread.mean, unit, limit)
   if (spread.count === 1 || spread.min === spread.max) return mean

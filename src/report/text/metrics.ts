@@ -23,7 +23,8 @@ export function metricsText(style: Style): string {
     'p99.after <= 1.1 x p99.before',
     'time-to-recover <= 10s in 18 of 20 seeds',
   ]
-  const note = `With a phase: ${PHASES.map((phase) => `p99.${phase}`).join(', ')}. All seeds must meet an expectation, unless it says how many.`
+  const phases = PHASES.map((phase) => `p99.${phase}`).join(', ')
+  const note = `With a phase: ${phases}. All seeds must meet an expectation, unless it says how many.`
   return [
     tableText(['metric', 'limit', 'phases', 'what it is'], rows, style),
     `${wrap(note, style.width)}\n`,

@@ -90,12 +90,11 @@ function countLines(transitions: readonly Transition[], { width, sign }: Style):
   const textWidth = Math.max(...shown.map(({ text }) => columnsOf(text)))
   const lines = shown.flatMap(({ text, firstMs, lastMs }, at) => {
     const when = `${seconds(firstMs)}${sign.none}${seconds(lastMs)} s`
-    const line = `  ${counts[at]!.padStart(countWidth)} ${sign.times} ${padTo(text, textWidth)}  ${when}`
+    const start = `  ${counts[at]!.padStart(countWidth)} ${sign.times} `
+    const line = `${start}${padTo(text, textWidth)}  ${when}`
     if (columnsOf(line) <= width) return [line]
-    const indent = ' '.repeat(countWidth + 5)
-    return `  ${counts[at]!.padStart(countWidth)} ${sign.times} `
-      .concat(wrap(text, width - indent.length, indent))
-      .split('\n')
+    const indent = ' '.repeat(columnsOf(start))
+    return `${start}${wrap(text, width - indent.length, indent)}`.split('\n')
   })
   return rest === 0 ? lines : [...lines, `  ${grouped(String(rest))} others`]
 }

@@ -76,6 +76,8 @@ function withoutSeeds({ text, seeds }: ExpectationResult['expectation']): string
 }
 
 function wanted({ expectation: { seeds } }: ExpectationResult): string[] {
-  if ('count' in seeds) return [`wanted in ${seeds.count} of ${seeds.of}`]
-  return seeds.share === 1 ? [] : [`wanted in ${figureText(seeds.share, 'share')}`]
+  if ('count' in seeds) return [`wanted in ${seeds.count} of ${seeds.of} seeds`]
+  return seeds.share === 1
+    ? []
+    : [`wanted in ${figureText(seeds.share, 'share').replace('.0 ', ' ')} of seeds`]
 }

@@ -2,7 +2,8 @@
  * The figures of a rehearsal by phase: phases as columns, so that before, fault, recovery and after
  * can be compared along a line. Over several seeds the cells are means, and the figures that
  * expectations ask for most have their 5 to 95 % below. Kinds of failure that never came are left
- * out. Phases that do not fit beside each other go below.
+ * out. On narrow terminals figures that share a line get one each; phases that still do not fit
+ * beside each other go below.
  */
 import type { MetricUnit } from '../../rehearse/metrics.js'
 import type { Rehearsal } from '../../rehearse/rehearsal.js'
@@ -29,14 +30,16 @@ interface PhaseRow {
   readonly goodFrom?: number
 }
 
-/** Terminals below this have a line for each figure, so that two phases fit beside each other. */
-const NARROW = 56
-
 export function phasesLines(rehearsal: Rehearsal, style: Style): string[] {
   const { phases } = rehearsal.first
-  const isNarrow = style.width < NARROW
-  const rows = rowsOf(rehearsal).flatMap((row) => (isNarrow ? apart(row) : [row]))
-  const table = [...headOf(rehearsal, style), ...rows.flatMap(cellsOf(rehearsal, style))]
+  const rows = rowsOf(rehearsal)
+  const tableOf = (those: readonly PhaseRow[]) => [
+    ...headOf(rehearsal, style),
+    ...those.flatMap(cellsOf(rehearsal, style)),
+  ]
+  const whole = tableOf(rows)
+  const isFitting = gridWidth(widthsOf(whole)) <= style.width
+  const table = isFitting ? whole : tableOf(rows.flatMap(apart))
   return fitting(phases.length, table, style).flatMap((rows, at) => {
     const lines = gridLines(rows)
     return at === 0 ? lines : ['', ...lines]
@@ -140,14 +143,14 @@ const FIGURES: readonly PhaseRow[] = [
     spread: 'p99 ',
   },
   {
-    label: 'attempts per call',
+    label: 'attempts / call',
     labels: ['attempts/call'],
     unit: 'ratio',
     read: (figure) => figure('amplification'),
     spread: '',
   },
   {
-    label: 'upstream mean/peak',
+    label: 'upstream / peak',
     labels: ['upstream mean', 'upstream peak'],
     unit: 'per-s',
     read: (figure) => figure('upstream-mean'),

@@ -8,7 +8,7 @@ import { spreadOf } from '../../rehearse/spread.js'
 import { figureText } from './figures.js'
 import { type Cell, type GridRow, gridLines, gridWidth, widthsOf } from './grid.js'
 import { columnsOf, cut, type Style, wrapList } from './look.js'
-import { verdictOver, verdictPaint } from './simulation-verdict.js'
+import { verdictLines, verdictWidth } from './simulation-verdict.js'
 
 /** A column. A figure that no row has is left out. */
 export interface Figure {
@@ -76,26 +76,19 @@ export function figureLines({ title, rows, name, figures }: FigureTable, style: 
   }
   const [above = '', head = '', ...lines] = gridLines(grid)
   const left = width - taken - 2
-  const widest = Math.max(...rows.map(({ runs }) => columnsOf(verdictOver(runs, style))))
+  const widest = Math.max(...rows.map(({ runs }) => verdictWidth(runs, style)))
   if (left < Math.min(VERDICT_LEAST, widest)) {
     return [above, head, ...lines.flatMap((line, at) => [line, ...below(rows[at]!, style)])]
   }
   const body = lines.flatMap((line, at) => {
-    const [verdict, ...more] = verdictLines(rows[at]!, left, style)
+    const [verdict, ...more] = verdictLines(rows[at]!.runs, left, style)
     return [`${line}  ${verdict}`, ...more.map((one) => ' '.repeat(taken + 2) + one)]
   })
   return [above, `${head}  ${paint.dim('verdict')}`, ...body]
 }
 
-function below(row: Rehearsal, style: Style): string[] {
-  const [line, ...more] = verdictLines(row, style.width - 4, style)
+function below({ runs }: Rehearsal, style: Style): string[] {
+  const [line, ...more] = verdictLines(runs, style.width - 4, style)
   const { paint, sign } = style
   return [`  ${paint.dim(sign.corner)} ${line}`, ...more.map((one) => `    ${one}`)]
-}
-
-function verdictLines({ runs }: Rehearsal, room: number, style: Style): string[] {
-  const color = verdictPaint(runs, style)
-  return wrapList(verdictOver(runs, style).split(', '), room)
-    .split('\n')
-    .map((line) => color(line))
 }

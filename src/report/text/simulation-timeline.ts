@@ -63,7 +63,8 @@ export function timelineLines({ scenario, first }: Rehearsal, style: Style): str
     const behind = scale === undefined || scaleWidth === 0 ? '' : `  ${paint.dim(scale)}`
     return `${paint.dim(padTo(label, labelWidth))}${strip(signs)}${behind}`.trimEnd()
   })
-  const axis = padTo('', labelWidth) + axisText(columns, style)
+  const length = `${figureText(each * bucketMs, 'ms').replace('.0 ', ' ')} each`
+  const axis = padTo(length, labelWidth) + axisText(columns, style)
   const legend = [
     ...rows.flatMap(({ scale, legend, label }) => [
       ...(scaleWidth === 0 && scale !== undefined ? [`${label} ${scale}`] : []),
@@ -72,9 +73,9 @@ export function timelineLines({ scenario, first }: Rehearsal, style: Style): str
     ...(rows.some(({ legend, signs }) => legend.length > 0 && signs.some(isSmall))
       ? ['small: under half']
       : []),
-    `1 sign: ${figureText(each * bucketMs, 'ms').replace('.0 ', ' ')}`,
   ]
-  return [...strips, axis, ...wrapList(legend, width).split('\n')].map((line, at) =>
+  const below = legend.length === 0 ? [] : wrapList(legend, width).split('\n')
+  return [...strips, axis, ...below].map((line, at) =>
     at < strips.length ? line : paint.dim(line),
   )
 }
@@ -92,7 +93,7 @@ function strip(signs: Row['signs']): string {
     for (; at < signs.length && signs[at]![1] === paint; at++) run += signs[at]![0]
     text += run.trim() === '' ? run : paint(run)
   }
-  return text.trimEnd()
+  return text
 }
 
 function scaleRoom(

@@ -4,7 +4,7 @@
  */
 import type { Rehearsal } from '../../rehearse/rehearsal.js'
 import type { SimulationView } from '../report.js'
-import { type Style, wrap, wrapList } from './look.js'
+import { type Style, wrap } from './look.js'
 import { breakerLines } from './simulation-breakers.js'
 import { comparisonLines } from './simulation-comparison.js'
 import { expectationLines } from './simulation-expectations.js'
@@ -12,7 +12,7 @@ import { setupLines, titleLines, warningLines } from './simulation-head.js'
 import { phasesLines } from './simulation-phases.js'
 import { hasFailed, summaryLines } from './simulation-summary.js'
 import { timelineLines } from './simulation-timeline.js'
-import { timesLines, verdictOver, verdictPaint } from './simulation-verdict.js'
+import { timesLines, verdictLines } from './simulation-verdict.js'
 import { visible } from './visible.js'
 
 /** Scenarios that are shown in full; of more there is a table, and those that failed in full. */
@@ -67,15 +67,14 @@ function fullLines(one: Rehearsal, view: SimulationView, style: Style): string[]
   const expectations = expectationLines(one, style)
   const timeline = timelineLines(one, style)
   const seeds = one.runs.length > 1 ? dimLines(`seed ${one.first.seed} over time`, style) : []
-  const verdict = wrapList(verdictOver(one.runs, style).split(', '), style.width).split('\n')
-  const color = verdictPaint(one.runs, style)
+  const verdict = verdictLines(one.runs, style.width, style)
   return [
     ...titleLines(one, style),
     ...setupLines(one, style),
     ...warningLines(one, style),
     '',
     ...expectations,
-    ...verdict.map((line) => style.paint.bold(color(line))),
+    ...verdict.map((line) => style.paint.bold(line)),
     ...timesLines(one, style),
     '',
     ...phasesLines(one, style),

@@ -44,6 +44,7 @@ export const MATRIX: Readonly<Record<string, ModuleRow>> = {
   rehearse: {
     values: ['simulator', 'policy', 'syntax', 'diagnostics'],
     types: ['orchestrator'],
+    packages: { zod: true },
     core: true,
   },
   migrate: {

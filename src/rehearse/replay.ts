@@ -3,18 +3,17 @@
  * report is a file like any other: what is wrong with it is a finding with its place.
  */
 import * as z from 'zod'
-import { type Checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js'
-import type { SourceText } from '../../diagnostics/source.js'
-import { policy } from '../../policy/schema.js'
-import { schemaFindings } from '../../policy/schema-issues.js'
-import { resolveStandalone } from '../../policy/standalone.js'
-import { type Expectation, parseExpectation } from '../../rehearse/expectation.js'
-import { type Rehearsal, type RehearsalPlan, subjectOf } from '../../rehearse/rehearsal.js'
-import { rehearsalJson } from '../../report/index.js'
-import { scenarioFindings } from '../../simulator/scenario-document.js'
-import { scenarioSchema } from '../../simulator/scenario-schema.js'
-import { nearest, placesOf, toPlain } from '../../syntax/places.js'
-import { parseText } from '../../syntax/read.js'
+import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js'
+import type { SourceText } from '../diagnostics/source.js'
+import { policy } from '../policy/schema.js'
+import { schemaFindings } from '../policy/schema-issues.js'
+import { resolveStandalone } from '../policy/standalone.js'
+import { scenarioFindings } from '../simulator/scenario-document.js'
+import { scenarioSchema } from '../simulator/scenario-schema.js'
+import { nearest, placesOf, toPlain } from '../syntax/places.js'
+import { parseText } from '../syntax/read.js'
+import { type Expectation, parseExpectation } from './expectation.js'
+import { type Rehearsal, type RehearsalPlan, subjectOf } from './rehearsal.js'
 
 const seed = z.union([z.int().min(0), z.string().min(1).max(100)])
 
@@ -91,10 +90,9 @@ export function readReplay(source: SourceText): Checked<Replay> {
 
 /** Of what came out; an interrupted report holds fewer runs than its replay. */
 function sameResult(rehearsal: Rehearsal, before: Record<string, unknown>): boolean {
-  const now = rehearsalJson(rehearsal)
   const { length } = before.runs as unknown[]
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-  return same(now.first, before.first) && same(rehearsal.runs.slice(0, length), before.runs)
+  return same(rehearsal.first, before.first) && same(rehearsal.runs.slice(0, length), before.runs)
 }
 
 function notAReport(source: SourceText): Diagnostic {
