@@ -66,8 +66,8 @@ export async function suggest(
   const ranked = all.flatMap((candidate, i): Screened[] => {
     const then = standingAt(planOf(candidate), screened[i])
     if (then === undefined) return []
-    const effect = effectOf(worst, then)
-    return [{ candidate, result: screened[i]!, effect, score: worthOf(candidate, then) }]
+    const effect = effectWith(candidate, worst, then)
+    return [{ candidate, result: screened[i]!, effect, score: scoreOf(then) }]
   })
   const best = finalists(ranked, scoreOf(worst))
 
@@ -79,7 +79,8 @@ export async function suggest(
     const rehearsal = rehearsalOf(planOf(candidate), own.toSpliced(at, 0, result))
     if (rehearsal?.runs.length !== base.runs.length) return []
     const then = standingOf(rehearsal)
-    return [{ candidate, effect: effectOf(standing, then), rehearsal, standing: then }]
+    const effect = effectWith(candidate, standing, then)
+    return [{ candidate, effect, rehearsal, standing: then }]
   })
   const tried = ranked.length
   const planned = all.length
@@ -119,10 +120,10 @@ function finalists(ranked: readonly Screened[], baseScore: number): Screened[] {
 }
 
 function sorted(changes: readonly Change[], base: Standing): Pick<Suggestion, 'found' | 'nearest'> {
-  const score = ({ candidate, standing }: Change) => worthOf(candidate, standing)
+  const score = ({ standing }: Change) => scoreOf(standing)
   const ordered = changes.toSorted((a, b) => RANK[a.effect] - RANK[b.effect] || score(b) - score(a))
   const found = ordered.filter(({ effect }) => RANK[effect] < RANK.same)
-  const near = ordered.find(({ effect }) => effect === 'same')
+  const near = ordered.find(({ effect, candidate }) => effect === 'same' && !candidate.isLoss)
   const isBetter = near !== undefined && score(near) > scoreOf(base) + VISIBLE
   return { found, nearest: found.length === 0 && isBetter ? near : null }
 }
@@ -130,9 +131,10 @@ function sorted(changes: readonly Change[], base: Standing): Pick<Suggestion, 'f
 /** Scores that differ by less look the same. */
 const VISIBLE = 0.01
 
-/** What is to be gained elsewhere has to make up for a protection that is gone. */
-function worthOf({ isLoss }: Candidate, standing: Standing): number {
-  return scoreOf(standing) - (isLoss ? 0.03 : 0)
+/** A protection from other faults is not given away for better figures in this one. */
+function effectWith({ isLoss }: Candidate, base: Standing, changed: Standing): Effect {
+  const effect = effectOf(base, changed)
+  return isLoss && effect === 'improves' ? 'same' : effect
 }
 
 /** The seed to try candidates on: where the policy as it is fared worst. */

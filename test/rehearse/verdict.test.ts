@@ -43,6 +43,28 @@ describe('a verdict', () => {
       'not recovered by the end, no backlog grows',
     ],
     [true, detect, 'not-recovered', false, 'not recovered by the end, no backlog grows'],
+    [
+      true,
+      { 'p99.before': 250, 'p99.fault': 2510, 'p99.recovery': 260 },
+      'unnoticed',
+      true,
+      'answered throughout, but slow: p99 2.5 s',
+    ],
+    [true, { 'p99.before': 250, 'p99.fault': 500 }, 'unnoticed', true, 'users saw nothing'],
+    [
+      true,
+      { ...detect, 'time-to-steady': 0, 'p99.before': 20, 'p99.fault': 900, 'p99.after': 41 },
+      'recovered',
+      true,
+      'recovered at once, but slow: p99 41 ms',
+    ],
+    [
+      true,
+      { ...detect, 'time-to-steady': 5000, 'p99.before': 20, 'p99.fault': 900, 'p99.after': 30 },
+      'recovered',
+      true,
+      'recovered after 5 s',
+    ],
   ] as const)('disturbed %s, %o: %s', (isDisturbed, figures, kind, back, text) => {
     const verdict = verdictOf(figures, isDisturbed)
     expect(verdict.kind).toBe(kind)

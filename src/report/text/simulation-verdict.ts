@@ -1,7 +1,7 @@
 /** Whether the system came back, in one sentence over all seeds, and how long things took. */
 import type { Rehearsal, RunDigest } from '../../rehearse/rehearsal.js'
 import { spreadOf } from '../../rehearse/spread.js'
-import { isBack, type Verdict, verdictText } from '../../rehearse/verdict.js'
+import { isBack, slowText, type Verdict, verdictText } from '../../rehearse/verdict.js'
 import { figureText, rangeText } from './figures.js'
 import { columnsOf, type Style, wrapList } from './look.js'
 
@@ -43,14 +43,17 @@ function partText(kind: Kind, those: readonly RunDigest[], of: number, style: St
   const seeds = `in ${those.length} of ${of} seeds`
   const afterMs = those.map(({ verdict }) => ('afterMs' in verdict ? verdict.afterMs : null))
   const growth = those.map(({ verdict }) => ('backlogPerS' in verdict ? verdict.backlogPerS : null))
+  const slow = spreadOf(those.map(({ verdict }) => ('slowMs' in verdict ? verdict.slowMs : null)))
+  const late = slow === null ? '' : `${slowText({ slowMs: slow.mean })} in ${slow.count}`
   switch (kind) {
     case 'undisturbed':
-    case 'unnoticed':
       return `${verdictText({ kind })} ${seeds}`
+    case 'unnoticed':
+      return `${late === '' ? verdictText({ kind }) : 'answered throughout'} ${seeds}${late}`
     case 'recovered':
       return afterMs.every((ms) => ms === 0)
-        ? `recovered at once ${seeds}`
-        : `recovered ${seeds}, after ${timeOver(afterMs, style)}`
+        ? `recovered at once ${seeds}${late}`
+        : `recovered ${seeds}, after ${timeOver(afterMs, style)}${late}`
     case 'relapsed':
       return `good again but not to the end ${seeds}, after ${timeOver(afterMs, style)}`
     case 'not-recovered': {
