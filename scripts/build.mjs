@@ -24,9 +24,13 @@ const dist = join(root, 'dist')
 const started = new Date()
 const next = join(dist, `.next-${process.pid}`)
 
+/** Packages that a file of tsc's making imports, at the begin of a line or lazily. */
+const IMPORTED = /(?:^(?:import\b|export [*{]|\} from)[^'\n]*|\bimport\()'([^'./][^']*)'/gm
+
 try {
   mkdirSync(next, { recursive: true })
   emitLibrary(join(next, 'lib'))
+  checkPackages(join(next, 'lib'))
   await bundleCli(join(next, 'cli'))
   await writeSchema(join(next, 'lib'), join(next, 'resil.schema.json'))
   // As old as the sources it was built from: a file saved while this ran is newer, and rebuilds.
@@ -46,6 +50,20 @@ function emitLibrary(outDir) {
     execFileSync(process.execPath, [tsc, ...flags], { cwd: root, stdio: 'inherit' })
   } catch {
     throw new Error('build: the library does not compile (see above); dist/ is left as it was.')
+  }
+}
+
+/** Nothing in lib/ may import a package that its users do not get: those of cli/ are bundled. */
+function checkPackages(lib) {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json')))
+  const given = Object.keys({ ...dependencies, ...peerDependencies })
+  for (const file of readdirSync(lib, { recursive: true }).filter((name) => /\.js$/.test(name))) {
+    const text = readFileSync(join(lib, file), 'utf8')
+    for (const [, from] of text.matchAll(IMPORTED)) {
+      const name = from.split('/', from.startsWith('@') ? 2 : 1).join('/')
+      if (given.includes(name) || name.startsWith('node:')) continue
+      throw new Error(`build: lib/${file} imports ${name}, which is not in "dependencies".`)
+    }
   }
 }
 
@@ -72,6 +90,24 @@ async function bundleCli(dir) {
   })
   await bundle.close()
   checkChunks(output)
+  writeFileSync(join(dir, 'THIRD-PARTY-LICENSES.txt'), licencesOf(output))
+}
+
+/** The licences and notices of what is bundled go with it, as most of them ask for. */
+function licencesOf(output) {
+  const modules = output.flatMap((chunk) => chunk.moduleIds ?? [])
+  const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [])
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    )
+    const files = readdirSync(folder).filter(
+      (file) => /^(licen[cs]e|notice)/i.test(file) && statSync(join(folder, file)).isFile(),
+    )
+    const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim())
+    return [`${name} ${version} (${license})`, ...text].join('\n\n')
+  })
+  return `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
 }
 
 /** What keeps the start fast, checked on the bundle: a static import in a wrong file breaks it. */

@@ -193,6 +193,21 @@ describe.runIf(isHere || process.env.CI !== undefined)('the report in a browser'
     await close()
   })
 
+  it('is printed in light colours, details open', async () => {
+    const { page, close } = await opened('compared.html')
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    const colours = await page.evaluate(() => {
+      const { color, backgroundColor } = getComputedStyle(document.body)
+      return [color, backgroundColor]
+    })
+    expect(colours).toEqual(['rgb(27, 34, 41)', 'rgb(255, 255, 255)'])
+    for (const one of await page.locator('details figure.run').all()) {
+      expect(await one.isVisible()).toBe(true)
+      expect(await one.locator('.readout').isVisible()).toBe(false)
+    }
+    await close()
+  })
+
   it('can be read without JavaScript', async () => {
     const { page, close } = await opened('outage.html', { javaScriptEnabled: false })
     expect(await page.locator('.stage svg:visible').count()).toBe(1)

@@ -2,6 +2,7 @@
 
 import type { Rehearsal } from '../../rehearse/rehearsal.js'
 import {
+  LAZY_REPORTS,
   type Look,
   shellWord,
   simulationJson,
@@ -32,7 +33,8 @@ export async function showSimulation(view: SimulationView, flags: SimulateFlags)
 async function reportIn(form: ReportForm, view: SimulationView): Promise<string> {
   if (form === 'json') return simulationJson(view)
   if (form === 'text') return textOf(view, { width: 100, color: false, unicode: true })
-  throw new Error('later')
+  if (form === 'html') return (await LAZY_REPORTS.html()).simulationHtml(view)
+  return (await LAZY_REPORTS.svg()).simulationSvg(view)
 }
 
 function textOf(view: SimulationView, look: Look): string {

@@ -1,9 +1,9 @@
 /** Policies of one scenario side by side: a table with their verdicts, and small charts. */
 import type { Rehearsal } from '../../rehearse/rehearsal.js'
 import { spreadOf } from '../../rehearse/spread.js'
-import { isBack, verdictText } from '../../rehearse/verdict.js'
 import type { SimulationView } from '../report.js'
-import { figure, loadText, seedsText, subjectText, verdictMark } from '../svg/words.js'
+import { conclusionOf } from '../svg/conclusion.js'
+import { figure, loadText, seedsText, subjectText } from '../svg/words.js'
 import { smallMultiples } from './figures.js'
 import { html, type Markup } from './markup.js'
 import { rehearsalSection } from './rehearsal.js'
@@ -17,15 +17,15 @@ export function comparisonSection(
   const [first] = rehearsals
   const { scenario, file } = first!
   return html`<section class="compare" id="${id}" aria-labelledby="${id}-title">
-<p class="eyebrow">${scenario.name}${file !== null && ` · ${file}`} · ${rehearsals.length} policies, the same arrivals</p>
+<p class="eyebrow">${scenario.name}${file !== null && ` · ${file}`} ·
+${rehearsals.length} policies, the same arrivals</p>
 <h2 id="${id}-title">${scenario.title}</h2>
 <dl class="facts"><dt>Load</dt><dd>${loadText(first!)}</dd>
 <dt>Seeds</dt><dd>${seedsText(first!)}</dd></dl>
 <div class="block">${comparisonTable(rehearsals)}</div>
 <div class="block"><h3>Outcomes per second</h3>${smallMultiples(rehearsals, `${id}m`)}</div>
 ${rehearsals.map((rehearsal, i) => {
-  const { verdict } = rehearsal.runs[0]!
-  return html`<details><summary>${verdictMark(verdict)} ${subjectText(rehearsal.subject)} in detail</summary>
+  return html`<details><summary>${subjectText(rehearsal.subject)} in detail</summary>
 ${rehearsalSection(rehearsal, view, `${id}p${i + 1}`)}</details>
 `
 })}</section>
@@ -46,19 +46,19 @@ function comparisonTable(rehearsals: readonly Rehearsal[]): Markup {
   const seeds = rehearsals[0]!.runs.length
   const head = ['Policy', 'Verdict', ...COLUMNS.map(([title]) => title)]
   const body = rehearsals.map(({ subject, runs, results }) => {
-    const { verdict } = runs[0]!
-    const back = runs.filter((run) => isBack(run.verdict)).length
+    const { tone, text } = conclusionOf(runs)
     const figures = COLUMNS.map(([, name, unit]) => {
       return figure(spreadOf(runs.map((run) => run.figures[name] ?? null))?.mean, unit)
     })
     const met = results.filter(({ passed }) => passed).length
-    const says = html`<span class="${isBack(verdict) ? 'good' : 'bad'}">${verdictMark(verdict)}
-${verdictText(verdict)}</span>${runs.length > 1 && ` (${back} of ${runs.length} seeds)`}`
+    const says = html`<span class="${tone}">${text}</span>`
     return row(subjectText(subject), [
       ...[says, ...figures],
       ...(expects ? [`${met} of ${results.length}`] : []),
     ])
   })
-  const caption = html`Side by side <small>${seeds > 1 ? `means over ${seeds} seeds` : 'one seed'}</small>`
-  return html`<div class="said said-1">${table(caption, [...head, ...(expects ? ['met'] : [])], body)}</div>`
+  const means = seeds > 1 ? `means over ${seeds} seeds` : 'one seed'
+  const caption = html`Side by side <small>${means}</small>`
+  const all = [...head, ...(expects ? ['met'] : [])]
+  return html`<div class="said said-1">${table(caption, all, body)}</div>`
 }

@@ -2,10 +2,10 @@
  * Rehearsals as one HTML file that needs nothing else: no network, no script to be read, light and
  * dark, screen and paper. Its policy of contents forbids the browser to load anything.
  */
-import { isBack, verdictText } from '../../rehearse/verdict.js'
 import type { SimulationView } from '../report.js'
 import { groupsOf } from '../svg/chart.js'
-import { subjectText, verdictMark } from '../svg/words.js'
+import { conclusionOf } from '../svg/conclusion.js'
+import { subjectText } from '../svg/words.js'
 import { comparisonSection } from './comparison.js'
 import { html, type Markup, raw } from './markup.js'
 import { rehearsalSection } from './rehearsal.js'
@@ -22,7 +22,7 @@ export function simulationHtml(view: SimulationView): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CONTENTS}">
+<meta http-equiv="Content-Security-Policy" content="${raw(CONTENTS)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · resil simulate</title>
@@ -68,13 +68,12 @@ function overview({ rehearsals, compared }: SimulationView): Markup {
     : rehearsals.map((_, i) => `r${i + 1}`)
   const ordered = compared ? groupsOf(rehearsals).flat() : rehearsals
   const body = ordered.map(({ scenario, subject, runs, results }, i) => {
-    const { verdict } = runs[0]!
+    const { tone, text } = conclusionOf(runs)
     const met = results.filter(({ passed }) => passed).length
     const link = compared ? ids[i]!.replace(/p\d+$/, '') : ids[i]!
     return row(html`<a href="#${link}">${scenario.name}</a>`, [
       subjectText(subject),
-      html`<span class="${isBack(verdict) ? 'good' : 'bad'}">${verdictMark(verdict)}
-${verdictText(verdict)}</span>`,
+      html`<span class="${tone}">${text}</span>`,
       results.length === 0 ? '–' : `${met} of ${results.length}`,
     ])
   })

@@ -2,11 +2,12 @@
 import { proseDuration } from '../../policy/duration.js'
 import { missedFaults, type Rehearsal } from '../../rehearse/rehearsal.js'
 import { spreadOf } from '../../rehearse/spread.js'
-import { isBack, verdictText } from '../../rehearse/verdict.js'
 import type { SimulationView } from '../report.js'
-import { figure, loadText, seedsText, subjectText, verdictMark } from '../svg/words.js'
+import { conclusionOf } from '../svg/conclusion.js'
+import { figure, loadText, seedsText, subjectText } from '../svg/words.js'
 import { runFigure } from './figures.js'
 import { html, type Markup } from './markup.js'
+import { suggestionBlock } from './suggestion.js'
 import {
   expectationsTable,
   phasesTable,
@@ -26,8 +27,8 @@ export function rehearsalSection(rehearsal: Rehearsal, view: SimulationView, id:
 <dt>Length</dt><dd>${proseDuration(first.durationMs)}, in virtual time</dd>
 <dt>Seeds</dt><dd>${seedsText(rehearsal)}</dd></dl>
 ${missedFaults(rehearsal).map(({ kind, upstream }) => {
-  return html`<p class="notice">The fault “${kind}” of the ${upstream} touched no call in some run: it shows
-nothing about it.</p>`
+  return html`<p class="notice">The fault “${kind}” of the ${upstream} touched no call in some run:
+it shows nothing about it.</p>`
 })}
 <div class="block">${expectationsTable(rehearsal)}</div>
 ${verdictBanner(rehearsal)}
@@ -37,21 +38,27 @@ ${runFigure(rehearsal, id)}
 <div class="block columns"><div>${timesTable(rehearsal)}</div>
 <div>${transitionsTable(rehearsal)}</div></div>
 <div class="block">${seedsTable(rehearsal)}</div>
+${suggestionOf(rehearsal, view)}
 ${!view.quiet && notes(rehearsal, view)}
 </section>
 `
 }
 
 function verdictBanner({ runs }: Rehearsal): Markup {
-  const { verdict } = runs[0]!
-  const back = runs.filter((run) => isBack(run.verdict)).length
-  return html`<p class="verdict ${isBack(verdict) ? 'good' : 'bad'}">
-<span>${verdictMark(verdict)} ${verdictText(verdict)}</span>
-${runs.length > 1 && html`<small>${back} of ${runs.length} seeds came back</small>`}</p>`
+  const { tone, text } = conclusionOf(runs)
+  return html`<p class="verdict ${tone}">${text}</p>`
+}
+
+/** Where `--suggest` was asked for. */
+function suggestionOf(rehearsal: Rehearsal, { rehearsals, suggestions }: SimulationView): Markup {
+  const suggestion = suggestions?.[rehearsals.indexOf(rehearsal)]
+  return suggestion === undefined ? html`` : suggestionBlock(suggestion)
 }
 
 /** What to see in five seconds. */
-const TILES: readonly (readonly [string, string, 'share' | 'ms' | 'ratio' | 'per-s'])[] = [
+type Tile = readonly [string, string, 'share' | 'ms' | 'ratio' | 'per-s']
+
+const TILES: readonly Tile[] = [
   ['Available before', 'availability.before', 'share'],
   ['Available in the fault', 'availability.fault', 'share'],
   ['Available after', 'availability.after', 'share'],
@@ -60,9 +67,20 @@ const TILES: readonly (readonly [string, string, 'share' | 'ms' | 'ratio' | 'per
   ['Upstream peak', 'upstream-peak', 'per-s'],
 ]
 
-function tiles({ runs }: Rehearsal): Markup {
-  const found = TILES.flatMap(([title, name, unit]) => {
-    const spread = spreadOf(runs.map(({ figures }) => figures[name] ?? null))
+/** Where nothing goes wrong there is but one phase. */
+const UNDISTURBED: readonly Tile[] = [
+  ['Available', 'availability', 'share'],
+  ['p99', 'p99', 'ms'],
+  ['Attempts per call', 'amplification', 'ratio'],
+  ['Upstream peak', 'upstream-peak', 'per-s'],
+]
+
+function tiles({ runs, first }: Rehearsal): Markup {
+  const wanted = first.disturbance === null ? UNDISTURBED : TILES
+  const found = wanted.flatMap(([title, name, unit]) => {
+    const [, phase] = name.split('.')
+    const isEmpty = phase !== undefined && runs.every((r) => r.figures[`offered.${phase}`] === 0)
+    const spread = isEmpty ? null : spreadOf(runs.map(({ figures }) => figures[name] ?? null))
     if (spread === null) return []
     const range = `${figure(spread.p5, unit)} to ${figure(spread.p95, unit)}`
     return html`<div><dt>${title}</dt><dd>${figure(spread.mean, unit)}

@@ -44,7 +44,7 @@ for (const figure of document.querySelectorAll('figure.run')) {
     : ' s to ' + trim(Math.min(until, (i + 1) * step), 3) + ' s')
   const show = (i) => {
     column = Math.max(0, Math.min(count - 1, i))
-    readout.classList.add('on')
+    readout.classList.add('on', 'used')
     const svg = [...stage.querySelectorAll('svg')].find((one) => one.clientWidth > 0)
     const { left, plotWidth, width } = svg.dataset
     const at = Math.min(until, (column + 0.5) * step) / until

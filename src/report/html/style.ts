@@ -9,7 +9,8 @@ ${paletteCss('light')}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);
-font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-variant-numeric:tabular-nums}
+font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
+font-variant-numeric:tabular-nums}
 body>*{max-width:1200px;margin-inline:auto;padding-inline:16px}
 h1,h2,h3,p,dl,dd,figure,pre{margin:0}
 h1{font-size:26px;line-height:1.25;text-wrap:balance}
@@ -25,9 +26,8 @@ padding:24px;margin-bottom:24px}
 .facts dt{color:var(--muted)}
 .facts dd,td,th,.watch,h1,h2{overflow-wrap:anywhere}
 .block{margin-top:26px}
-.verdict{display:flex;gap:4px 14px;flex-wrap:wrap;align-items:baseline;margin-top:18px;
+.verdict{margin-top:18px;
 padding:12px 16px;border-radius:8px;border-left:5px solid;font-weight:600;font-size:18px}
-.verdict small{font-size:14px;font-weight:400;color:var(--ink)}
 .good{color:var(--good)}
 .bad{color:var(--bad)}
 .verdict.good{background:var(--good-bg)}
@@ -46,7 +46,8 @@ caption{text-align:left;font-weight:600;font-size:16px;padding-bottom:8px}
 caption small{font-weight:400;color:var(--muted);font-size:13px}
 th,td{padding:5px 12px 5px 0;text-align:left;vertical-align:baseline;
 border-bottom:1px solid var(--line)}
-thead th{color:var(--muted);font-weight:500;font-size:13px}
+thead th,thead th.n{color:var(--muted);font-weight:500;font-size:13px;white-space:normal;
+overflow-wrap:normal;vertical-align:bottom}
 tbody th{font-weight:500}
 .n{text-align:right;white-space:nowrap}
 th.n:last-child,td.n:last-child{padding-right:0}
@@ -70,7 +71,8 @@ pointer-events:none;opacity:.75}
 background:var(--surface);border-top:1px solid var(--line);padding:10px 0;margin-top:6px;
 font-size:13.5px;min-height:44px}
 .readout .clock{font-weight:600;min-width:9ch}
-.readout dl{display:flex;flex-wrap:wrap;gap:2px 14px}
+.readout dl{display:none}
+.readout.used dl{display:flex;flex-wrap:wrap;gap:2px 14px}
 .readout dl div{display:flex;gap:6px;align-items:baseline}
 .readout dt{color:var(--muted)}
 .readout dt::before{content:"";display:inline-block;width:10px;height:10px;border-radius:2px;
@@ -84,6 +86,8 @@ gap:22px 28px;margin-top:16px}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;padding:0;margin:4px 0 0;
 font-size:13.5px;color:var(--muted)}
 .watch{max-width:75ch}
+pre+pre{margin-top:8px}
+.said pre{margin-top:12px}
 pre{overflow-x:auto;background:var(--page);border:1px solid var(--line);border-radius:8px;
 padding:10px 14px;white-space:pre-wrap;overflow-wrap:anywhere}
 details{border-top:1px solid var(--line);margin-top:20px;padding-top:14px}
@@ -92,7 +96,9 @@ details .run-card{border:0;padding:14px 0 0;margin:0}
 footer{color:var(--muted);font-size:13px;padding-block:0 28px}
 @media (max-width:900px){svg.wide{display:none}svg.narrow{display:block}
 .run-card,.compare{padding:16px;border-radius:8px}body>*{padding-inline:10px}}
-@media print{:root{--page:#fff}body{font-size:12px}.run-card,.compare{border:0;padding:0}
+@media print{:root{color-scheme:light;--page:#fff;--line:#dde2e7;--good-bg:#e5f4ed;
+--bad-bg:#fdeae7;${paletteCss('light')}}
+body{font-size:12px}.run-card,.compare{border:0;padding:0}
 .readout,.hair{display:none!important}figure,table,.verdict,.tiles{break-inside:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 details::details-content{content-visibility:visible;display:block}summary{list-style:none}}

@@ -10,16 +10,17 @@ import { html, type Markup, type Part } from './markup.js'
 
 export function table(caption: Part, head: readonly Part[], body: readonly Markup[]): Markup {
   const cells = head.map((cell, i) => html`<th scope="col"${i > 0 && NUMBER}>${cell}</th>`)
-  return html`<div class="scroll"><table><caption>${caption}</caption><thead><tr>${cells}</tr></thead>
+  return html`<div class="scroll"><table><caption>${caption}</caption>
+<thead><tr>${cells}</tr></thead>
 <tbody>${body}</tbody></table></div>`
 }
 
 const NUMBER = html` class="n"`
 
 export function row(title: Part, cells: readonly Part[], name?: string): Markup {
-  return html`<tr${name !== undefined && html` class="${name}"`}><th scope="row">${title}</th>${cells.map(
-    (cell) => html`<td class="n">${cell}</td>`,
-  )}</tr>
+  const of = name === undefined ? null : html` class="${name}"`
+  const values = cells.map((cell) => html`<td class="n">${cell}</td>`)
+  return html`<tr${of}><th scope="row">${title}</th>${values}</tr>
 `
 }
 
@@ -69,7 +70,7 @@ export function phasesTable({ first }: Rehearsal): Markup {
     html`By phase <small>calls by their arrival</small>`,
     ['', ...head],
     [
-      line('Availability', (p) => figure(p.availability, 'share')),
+      line('Availability', (p) => figure(p.offered === 0 ? null : p.availability, 'share')),
       line('Calls offered', (p) => short(p.offered)),
       line(html`${swatch('ok')}ok`, (p) => short(p.succeeded), 'sub'),
       first.total.fellBack > 0
@@ -80,7 +81,7 @@ export function phasesTable({ first }: Rehearsal): Markup {
       line('Goodput', (p) => figure(p.goodputPerS, 'per-s')),
       ...latency,
       line('p99 of ok calls', (p) => figure(p.latencyOk?.p99, 'ms')),
-      line('Attempts per call', (p) => figure(p.amplification, 'ratio')),
+      line('Attempts per call', (p) => figure(p.offered === 0 ? null : p.amplification, 'ratio')),
       line('Upstream load, mean', (p) => figure(p.upstream.meanPerS, 'per-s')),
       line('Upstream load, peak', (p) => figure(p.upstream.peakPerS, 'per-s')),
       line('Work for nobody', (p) => figure(p.upstream.wastedShare, 'share')),
@@ -126,8 +127,8 @@ export function transitionsTable({ first }: Rehearsal): Markup {
       figure(Math.max(...moves.map(({ atMs }) => atMs)), 'ms'),
     ]),
   )
-  const caption = html`Breaker transitions <small>${short(first.transitions.length)} of ${short(first.clients)}
-${first.clients === 1 ? 'client' : 'clients'}</small>`
+  const caption = html`Breaker transitions <small>${short(first.transitions.length)} of
+${short(first.clients)} ${first.clients === 1 ? 'client' : 'clients'}</small>`
   return table(caption, ['Move', 'times', 'first', 'last'], body)
 }
 

@@ -1,7 +1,7 @@
 /**
- * What an upstream can serve: workers ÷ mean work. Known where the work does not depend on what else
- * goes on: not with work that grows with the calls in it, nor with a cache before it. Slow faults are
- * not in it: it is the capacity of a healthy upstream with the workers of that moment.
+ * What an upstream can serve: workers ÷ mean work. Known where the work does not depend on what
+ * else goes on: not with work that grows with the calls in it, nor with a cache before it. Slow
+ * faults are not in it: it is the capacity of a healthy upstream with the workers of that moment.
  */
 import { parseDuration } from '../../policy/duration.js'
 import type { ScenarioLaw, ScenarioUpstream } from '../../simulator/scenario-schema.js'
@@ -10,14 +10,18 @@ import type { ScenarioLaw, ScenarioUpstream } from '../../simulator/scenario-sch
 export function capacityPerS(upstream: ScenarioUpstream, workers: number | null): number | null {
   if (workers === null || upstream.cache || ms(upstream.latencyPerCall ?? '0s') > 0) return null
   const workMs = meanMs(upstream.latency)
-  return workMs > 0 ? (workers / workMs) * 1000 : null
+  return workMs !== null && workMs > 0 ? (workers / workMs) * 1000 : null
 }
 
 /** The 99th percentile of the standard normal. */
 const Z99 = 2.3263478740408408
 
-/** Of samples that are cut off below 0, as normal ones may be, a little less than the true mean. */
-export function meanMs(law: ScenarioLaw): number {
+/**
+ * null: not known, as of values that a file keeps. Of samples that are cut off below 0, as normal
+ * ones may be, a little less than the true mean.
+ */
+export function meanMs(law: ScenarioLaw): number | null {
+  if ('file' in law) return null
   if ('constant' in law) return ms(law.constant)
   if ('exponential' in law) return ms(law.exponential.mean)
   if ('normal' in law) return ms(law.normal.mean)
@@ -27,7 +31,9 @@ export function meanMs(law: ScenarioLaw): number {
   }
   if ('values' in law) return law.values.reduce((sum, value) => sum + value, 0) / law.values.length
   const { fast, slow, slowShare } = law.bimodal
-  return (1 - slowShare) * meanMs(fast) + slowShare * meanMs(slow)
+  const [fastMs, slowMs] = [meanMs(fast), meanMs(slow)]
+  if (fastMs === null || slowMs === null) return null
+  return (1 - slowShare) * fastMs + slowShare * slowMs
 }
 
 function ms(duration: string): number {

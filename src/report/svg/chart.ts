@@ -10,6 +10,8 @@ export interface Chart {
   /** The inside of an SVG element of the size in `plots`, in light colours. */
   readonly svg: string
   readonly plots: Plots
+  /** What is drawn, by its name in legends. */
+  readonly names: ReadonlySet<string>
 }
 
 export function chartOf(rehearsal: Rehearsal, form: Form, id: string): Chart {
@@ -54,5 +56,6 @@ function chart(
   { untilS }: Timeline,
 ): Chart {
   const { option, plots } = layOut(panels, faultSpans(rehearsal), form, untilS)
-  return { svg: draw(option, plots, id), plots }
+  const names = new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)))
+  return { svg: draw(option, plots, id), plots, names }
 }

@@ -1,8 +1,9 @@
 /**
  * The only place that calls ECharts: an option → the inside of an SVG element. Drawn on the server
  * side of the library, so without a DOM, and washed: ECharts numbers ids and classes through the
- * whole life of a process, and leaves hooks for a mouse that static charts have not. The same option
- * and id give the same bytes. No text of users may be in an option: it is escaped by its pages.
+ * whole life of a process, and leaves hooks for a mouse that static charts have not. The same
+ * option and id give the same bytes. No text of users may be in an option: it is escaped by its
+ * pages.
  */
 import { LineChart } from 'echarts/charts'
 import {
@@ -26,7 +27,7 @@ use([
  * one, DejaVu Sans, so that others leave some room and none overlaps.
  */
 export function textWidth(text: string, fontSize: number): number {
-  return Math.ceil(text.length * fontSize * 0.57)
+  return Math.ceil(text.length * fontSize * 0.55)
 }
 
 setPlatformAPI({

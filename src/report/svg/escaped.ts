@@ -13,8 +13,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * writing, becomes U+FFFD.
  */
 export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!).replace(HIDDEN, '\u{fffd}')
+  return text
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+    .replace(FORBIDDEN, '\u{fffd}')
+    .replace(TURNING, '\u{fffd}')
 }
 
-const HIDDEN =
-  /[\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{61c}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{fffe}\u{ffff}]/gu
+/** In XML. */
+const FORBIDDEN = /[\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{fffe}\u{ffff}]/gu
+/** The direction of writing. */
+const TURNING = /[\u{61c}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu

@@ -4,14 +4,14 @@
  * a small panel each. All text of users goes through `text`, which escapes it.
  */
 import type { Rehearsal } from '../../rehearse/rehearsal.js'
-import { isBack, verdictText } from '../../rehearse/verdict.js'
 import type { SimulationView } from '../report.js'
-import { type Chart, chartOf, groupsOf, multiplesOf, timelineFor } from './chart.js'
+import { type Chart, chartOf, groupsOf, multiplesOf } from './chart.js'
+import { conclusionOf } from './conclusion.js'
 import { textWidth } from './draw.js'
 import { escaped } from './escaped.js'
 import { MULTIPLE, WIDE } from './layout.js'
 import { light, OUTCOMES } from './palette.js'
-import { loadText, seedsText, subjectText, verdictMark } from './words.js'
+import { loadText, seedsText, subjectText } from './words.js'
 
 const PAD = 24
 const FONT = "system-ui,-apple-system,'Segoe UI',Roboto,sans-serif"
@@ -64,7 +64,7 @@ function comparison(rehearsals: readonly Rehearsal[], id: string): Block {
     const x = (i % 2) * (WIDE.width - MULTIPLE.width)
     return at(x, 92 + Math.floor(i / 2) * cell, multiple(rehearsal, charts[i]!))
   })
-  const svg = [head, legend(rehearsals, 68), ...cells].join('\n')
+  const svg = [head, legend(charts, 68), ...cells].join('\n')
   return { svg, height: 92 + Math.ceil(rehearsals.length / 2) * cell }
 }
 
@@ -85,27 +85,21 @@ function heading(title: string, facts: string): string {
 }
 
 function verdict({ runs }: Rehearsal, x: number, y: number, size: number): string {
-  const [first] = runs
-  const back = runs.filter((run) => isBack(run.verdict)).length
-  const seeds = runs.length > 1 ? ` (${back} of ${runs.length} seeds came back)` : ''
-  const fill = light(isBack(first!.verdict) ? 'good' : 'bad')
-  const says = `${verdictMark(first!.verdict)} ${verdictText(first!.verdict)}${seeds}`
-  return text(says, { x, y, size, weight: 600, fill })
+  const { tone, text: says } = conclusionOf(runs)
+  return text(says, { x, y, size, weight: 600, fill: light(tone) })
 }
 
-function legend(rehearsals: readonly Rehearsal[], y: number): string {
-  const seen = new Set(rehearsals.flatMap((one) => timelineFor(one).outcomes.map(({ key }) => key)))
+function legend(charts: readonly Chart[], y: number): string {
+  const seen = (label: string) => charts.some(({ names }) => names.has(label))
+  const look = { y, size: 12, fill: light('muted') }
   let x = 4
-  return OUTCOMES.filter(({ key }) => seen.has(key))
-    .map(({ key, label }) => {
-      const from = x
-      x += 18 + textWidth(label, 12) + 14
-      return [
-        `<rect x="${from}" y="${y - 10}" width="13" height="11" fill="${light(key)}"/>`,
-        text(label, { x: from + 18, y, size: 12, fill: light('muted') }),
-      ].join('')
-    })
-    .join('\n')
+  const items = OUTCOMES.filter(({ label }) => seen(label)).map(({ key, label }) => {
+    const from = x
+    x += 18 + textWidth(label, 12) + 14
+    const swatch = `<rect x="${from}" y="${y - 10}" width="13" height="11" fill="${light(key)}"/>`
+    return `${swatch}${text(label, { x: from + 18, ...look })}`
+  })
+  return [...items, seen('capacity') ? text('dashed: capacity', { x, ...look }) : ''].join('\n')
 }
 
 interface TextLook {
@@ -120,7 +114,8 @@ function text(
   content: string,
   { x, y, size, weight = 400, fill = light('ink') }: TextLook,
 ): string {
-  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escaped(content)}</text>`
+  const look = `font-size="${size}" font-weight="${weight}" fill="${fill}"`
+  return `<text x="${x}" y="${y}" ${look}>${escaped(content)}</text>`
 }
 
 function clipped(content: string, width: number, size: number): string {

@@ -1,7 +1,7 @@
 /**
- * Panels one below the other on one time axis: places each panel's title, legend and plot, and shades
- * the faults through all of them. What a panel shows is its own matter (panels.ts). The plots of a
- * drawing share left edge, width and range; pages rely on that for their crosshair.
+ * Panels one below the other on one time axis: places each panel's title, legend and plot, and
+ * shades the faults through all of them. What a panel shows is its own matter (panels.ts). The
+ * plots of a drawing share left edge, width and range; pages rely on that for their crosshair.
  */
 import { type Options, type Size, textWidth } from './draw.js'
 import type { FaultSpan } from './faults.js'
@@ -50,7 +50,7 @@ const TITLE_PX = 24
 const LEGEND_PX = 19
 const FAULT_PX = 17
 const GAP_PX = 22
-const BOTTOM_PX = 26
+const BOTTOM_PX = 30
 const FONT = { fontSize: 12, color: light('muted') }
 
 export function layOut(
@@ -155,7 +155,7 @@ function timeAxis(gridIndex: number, untilS: number, labels: number, isLast: boo
     axisTick: { show: isLast, lineStyle: { color: light('axis') } },
     splitLine: { lineStyle: { color: light('grid') } },
     axisLabel: {
-      ...{ show: isLast, ...FONT, showMaxLabel: rest === 0 || rest > interval / 2 },
+      ...{ show: isLast, ...FONT, margin: 11, showMaxLabel: rest === 0 || rest > interval / 2 },
       formatter: (value: number) => timeText(value, interval),
     },
   }
@@ -199,7 +199,7 @@ function shade(
   faults: readonly FaultSpan[],
   grid: number,
   yAxisIndex: number,
-  labels: ReadonlySet<FaultSpan> | null,
+  labels: ReadonlyMap<FaultSpan, Anchor> | null,
 ): Options {
   const color = light('fault')
   const edges = [...new Set(faults.flatMap(({ fromS, untilS }) => [fromS, untilS]))]
@@ -208,14 +208,12 @@ function shade(
     markArea: {
       silent: true,
       itemStyle: { color, opacity: 0.09 },
-      label: { position: 'top', distance: 5, color, fontSize: 12, fontWeight: 600 },
-      data: faults.map((fault) => [
-        {
-          xAxis: fault.fromS,
-          ...(labels?.has(fault) ? { name: fault.label } : { label: { show: false } }),
-        },
-        { xAxis: fault.untilS },
-      ]),
+      label: { color, fontSize: 12, fontWeight: 600 },
+      data: faults.map((fault) => {
+        const anchor = labels?.get(fault)
+        const label = anchor === undefined ? { show: false } : labelAt(anchor)
+        return [{ xAxis: fault.fromS, name: fault.label, label }, { xAxis: fault.untilS }]
+      }),
     },
     markLine: {
       ...{ silent: true, symbol: 'none', label: { show: false } },
@@ -225,17 +223,31 @@ function shade(
   }
 }
 
-/** The spans whose names find room beside each other. */
-function labelled(faults: readonly FaultSpan[], form: Form, untilS: number): Set<FaultSpan> {
-  const found = new Set<FaultSpan>()
-  let free = 0
+type Anchor = 'left' | 'center' | 'right'
+
+/** The spans whose names find room beside each other, and which edge of them the name keeps to. */
+function labelled(faults: readonly FaultSpan[], form: Form, untilS: number) {
+  const found = new Map<FaultSpan, Anchor>()
+  const plotWidth = form.width - form.left - form.right
+  const xOf = (s: number) => form.left + (s / untilS) * plotWidth
+  let free = form.left
   for (const fault of faults) {
-    const middle = (fault.fromS + fault.untilS) / 2 / untilS
-    const x = form.left + middle * (form.width - form.left - form.right)
-    const half = textWidth(fault.label, 12.5) / 2
-    if (x - half < free || x + half > form.width) continue
-    found.add(fault)
-    free = x + half + 8
+    const width = textWidth(fault.label, 12)
+    const [from, until] = [xOf(fault.fromS), xOf(fault.untilS)]
+    const starts: Record<Anchor, number> = {
+      ...{ center: (from + until - width) / 2, left: from, right: until - width },
+    }
+    const anchor = (['center', 'left', 'right'] as const).find((one) => {
+      return starts[one] >= free && starts[one] + width <= form.left + plotWidth
+    })
+    if (anchor === undefined) continue
+    found.set(fault, anchor)
+    free = starts[anchor] + width + 8
   }
   return found
+}
+
+function labelAt(anchor: Anchor): Options {
+  if (anchor === 'center') return { position: 'top', distance: 5 }
+  return { position: [anchor === 'left' ? '0%' : '100%', -17], align: anchor }
 }

@@ -1,7 +1,8 @@
 /**
- * The colours of charts, by what they mean and not by hue. Outcomes come in three families that eyes
- * without red or green tell apart too: blue was answered, gold was turned away by the policy itself,
- * orange to red failed upstream; inside a family lightness tells. palette.test.ts measures that.
+ * The colours of charts, by what they mean and not by hue. Outcomes come in families that eyes
+ * without red or green tell apart too: blue was answered, gold (and violet) was turned away by the
+ * policy itself, orange to red failed upstream. Inside a family lightness tells, and the lightness
+ * of gold and orange takes turns. palette.test.ts measures that.
  *
  * Charts are drawn in the light colours. Each light colour is unique, because a page for two themes
  * puts its token in its place (`themed`): a changer must keep them apart.
@@ -52,14 +53,14 @@ export const PALETTE: Readonly<Record<Token, readonly [string, string]>> = {
 
   ok: ['#5a9bd4', '#3f81b9'],
   fallback: ['#b4d7f1', '#9fcdec'],
-  'breaker-open': ['#f3cf5f', '#dcb94a'],
-  'bulkhead-full': ['#cfa21c', '#a98619'],
-  'own-rate-limit': ['#8f6d00', '#75590a'],
-  'rate-limited': ['#f5a870', '#f0b58a'],
-  timeout: ['#de6420', '#e37434'],
-  error: ['#b23c10', '#bd4717'],
-  refused: ['#74200c', '#8a2b16'],
-  cancelled: ['#8d949b', '#868e96'],
+  'breaker-open': ['#f6d772', '#f2d67c'],
+  'bulkhead-full': ['#cba022', '#cfa631'],
+  'own-rate-limit': ['#53358c', '#b298de'],
+  'rate-limited': ['#f5a870', '#ecb088'],
+  timeout: ['#d95c12', '#df6d2c'],
+  error: ['#a03308', '#b64610'],
+  refused: ['#661807', '#872712'],
+  cancelled: ['#5c636a', '#5f666d'],
 
   p50: ['#7fb4b0', '#4f8f8b'],
   p95: ['#2f8f8a', '#55bdb5'],

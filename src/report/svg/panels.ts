@@ -1,7 +1,7 @@
 /**
- * What is drawn of a run: four panels on one time axis, and the first of them alone for comparisons.
- * Areas are painted from the top of a stack down, each from the axis up to its sum, so that no seam
- * shows between them.
+ * What is drawn of a run: four panels on one time axis, and the first alone for comparisons. Areas
+ * are painted from the top of a stack down, each from the axis up to its sum, so that no seam shows
+ * between them.
  */
 import type { Panel, Series } from './layout.js'
 import { light, outcomeLabel, type Token } from './palette.js'

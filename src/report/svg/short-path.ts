@@ -1,6 +1,6 @@
 /**
- * Paths in fewer bytes: steps are mostly straight across and straight up, so points in the middle of
- * a straight line go, and lines say one coordinate. To a tenth of a pixel nothing moves.
+ * Paths in fewer bytes: steps are mostly straight across and straight up, so points in the middle
+ * of a straight line go, and lines say one coordinate. To a tenth of a pixel nothing moves.
  */
 
 interface Point {

@@ -1,7 +1,7 @@
 /**
  * The timeline of a run as columns to draw: rates per second, shares, latencies. Not more columns
- * than eyes can tell apart: a long run's buckets are put together, rates as their mean, latencies as
- * the worst of them. What ends after the load has ended (the run waits for it) is left out.
+ * than eyes can tell apart: a long run's buckets are put together, rates as their mean, latencies
+ * as the worst of them. What ends after the load has ended (the run waits for it) is left out.
  */
 import type { BucketResult, SimulationResult } from '../../simulator/simulate.js'
 import { capacityPerS } from './capacity.js'

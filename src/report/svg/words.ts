@@ -2,7 +2,6 @@
 import { parseDuration, proseDuration } from '../../policy/duration.js'
 import type { MetricUnit } from '../../rehearse/metrics.js'
 import type { Rehearsal } from '../../rehearse/rehearsal.js'
-import { isBack, type Verdict } from '../../rehearse/verdict.js'
 
 /** `99.95%`, `1.2 s`, `250/s`, `1.20×`, `12 345`; a dash where there is no figure. */
 export function figure(value: number | null | undefined, unit: MetricUnit): string {
@@ -46,16 +45,13 @@ function trim(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)))
 }
 
-/** A glyph beside the colour of a verdict, for eyes and printers without colour. */
-export function verdictMark(verdict: Verdict): string {
-  return isBack(verdict) ? '✔' : '✖'
-}
-
 export function loadText({ scenario, rate, first }: Rehearsal): string {
   const { load } = scenario
   const clients = `${short(first.clients)} client${first.clients === 1 ? '' : 's'}`
   if (!('rate' in load)) {
-    const each = load.callsEach === undefined ? '' : `, ${load.callsEach} call each`
+    const { callsEach } = load
+    const calls = callsEach === 1 ? 'call' : 'calls'
+    const each = callsEach === undefined ? '' : `, ${callsEach} ${calls} each`
     const spread = load.spread === undefined ? '' : `, first calls spread over ${load.spread}`
     return `${clients} that wait for their answers${each}${spread}`
   }

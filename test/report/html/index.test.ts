@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Candidate } from '../../../src/rehearse/candidates.js'
+import { standingOf } from '../../../src/rehearse/standing.js'
+import type { Change } from '../../../src/rehearse/suggest.js'
 import { simulationHtml } from '../../../src/report/html/index.js'
 import { html, jsonMarkup, raw } from '../../../src/report/html/markup.js'
 import { LAZY_REPORTS } from '../../../src/report/index.js'
@@ -45,7 +48,7 @@ describe('the page of a rehearsal', () => {
     }
   })
 
-  it('says expectations with marks and figures first, then the verdict, then shows the charts', () => {
+  it('says expectations with marks and figures first, then the verdict, then the rest', () => {
     const order = ['availability.after &gt;= 99.9%', 'aria-label="not met"', 'recovered after 1 s']
     const places = [...order, '<svg', 'By phase', 'Times', 'What to watch', 'Run it again'].map(
       (text) => page.indexOf(text),
@@ -55,7 +58,7 @@ describe('the page of a rehearsal', () => {
   })
 
   it('adds moves of all clients up', () => {
-    expect(page).toContain('30 of 10')
+    expect(page).toContain('30 of\n10 clients')
     expect(page.match(/threshold reached/g)).toHaveLength(1)
   })
 
@@ -128,6 +131,32 @@ describe('other views', () => {
     const page = simulationHtml(sampleView({ rehearsals, interrupted: true }))
     expect(page).toContain('Interrupted: some seeds are missing.')
     expect(page).toContain('touched no call')
+  })
+
+  it('a suggestion stands below its rehearsal: as it is, each change, the lines to write', () => {
+    const base = sampleRehearsal()
+    const candidate: Candidate = {
+      ...{ setting: 'retry.maxAttempts', from: '3', to: '1', isLoss: true, subject: base.subject },
+      yaml: 'defaults:\n  retry:\n    maxAttempts: 1 # <b>\n',
+    }
+    const standing = standingOf(base)
+    const change: Change = { candidate, effect: 'cures', rehearsal: base, standing }
+    const suggestion = { base, standing, isFine: false, tried: 9, planned: 12, nearest: null }
+    const page = (found: Change[]) =>
+      simulationHtml(sampleView({ rehearsals: [base], suggestions: [{ ...suggestion, found }] }))
+    expect(page([change])).toContain('retry.maxAttempts: 3 → 1')
+    expect(page([change])).toContain('maxAttempts: 1 # &lt;b&gt;</code>')
+    expect(page([change])).toContain('changes the verdict</small>')
+    expect(page([])).toContain('none helps</small>')
+    expect(page([])).toMatch(/9 of 12 changes/)
+  })
+
+  it('where nothing goes wrong, shows the whole run', () => {
+    const first = { ...sampleResult(), disturbance: null, faults: [], phases: [] }
+    const whole = { ...first, phases: [{ ...first.total, name: 'all' }] }
+    const page = simulationHtml(sampleView({ rehearsals: [sampleRehearsal({ first: whole })] }))
+    expect(page).toContain('<dt>Available</dt>')
+    expect(page).not.toContain('Shaded:')
   })
 
   it('quiet: results only', () => {
