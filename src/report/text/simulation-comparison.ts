@@ -54,11 +54,18 @@ export function comparisonLines(rehearsals: readonly Rehearsal[], style: Style):
   return [
     ...titleLines(first, style),
     ...loadLines(first, style, rehearsals.length > 1 ? [same] : []),
-    ...new Set(rehearsals.flatMap((one) => warningLines(one, style))),
+    ...warningsOf(rehearsals, style),
     '',
     ...figureLines(table, style),
     ...(expectations.length === 0 ? [] : ['', ...expectations]),
   ]
+}
+
+/** Once where all have the same, else by policy. */
+function warningsOf(rehearsals: readonly Rehearsal[], style: Style): string[] {
+  const texts = new Set(rehearsals.map((one) => warningLines(one, style).join('\n')))
+  if (texts.size === 1) return warningLines(rehearsals[0]!, style)
+  return rehearsals.flatMap((one) => warningLines(one, style, nameOf(one)))
 }
 
 function nameOf({ subject: { label, operation } }: Rehearsal): string {

@@ -57,8 +57,15 @@ export function seedsText({ seeds, runs }: Rehearsal): string {
   return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds from ${seeds[0]} on`
 }
 
-/** What a reader must know before believing a figure; empty when there is nothing. */
-export function warningLines(rehearsal: Rehearsal, { paint, width }: Style): string[] {
+/**
+ * What a reader must know before believing a figure; empty when there is nothing. `whose` stands
+ * before each where several rehearsals are shown.
+ */
+export function warningLines(
+  rehearsal: Rehearsal,
+  { paint, width }: Style,
+  whose?: string,
+): string[] {
   const { runs } = rehearsal
   const warnings: string[] = []
   for (const fault of missedFaults(rehearsal)) {
@@ -76,10 +83,11 @@ export function warningLines(rehearsal: Rehearsal, { paint, width }: Style): str
   }
   const unsettled = runs.reduce((sum, { figures }) => sum + (figures.unsettled ?? 0), 0)
   if (unsettled > 0) {
-    warnings.push(`${unsettled === 1 ? '1 call' : `${unsettled} calls`} never ended.`)
+    const calls = unsettled === 1 ? '1 call' : `${grouped(String(unsettled))} calls`
+    warnings.push(`${calls} never ended.`)
   }
   return warnings.flatMap((warning) =>
-    wrap(`! ${warning}`, width, '  ')
+    wrap(`! ${whose === undefined ? '' : `${whose}: `}${warning}`, width, '  ')
       .split('\n')
       .map((line) => paint.yellow(line)),
   )

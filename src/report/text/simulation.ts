@@ -57,7 +57,7 @@ function summaryPart(
   const lines = summaryLines(rehearsals, style)
   const warnings = rehearsals
     .filter((one) => !hasFailed(one))
-    .flatMap((one) => warningLines(one, style))
+    .flatMap((one) => warningLines(one, style, one.scenario.name))
   if (view.quiet) return [...lines, ...warnings]
   const alone = 'One scenario in full: resil simulate NAME'
   return [...lines, ...warnings, '', ...dimLines(alone, style)]

@@ -47,6 +47,16 @@ describe('policies side by side', () => {
     ])
   })
 
+  it('are warned of once where all have the same, else by name', () => {
+    const hanging = (one: (typeof pair)[number], unsettled: number) =>
+      rehearsalWith([{ ...one.first, unsettled }], { subject: one.subject })
+    const warned = (...those: typeof pair) =>
+      comparisonLines(those, look(80)).filter((line) => line.startsWith('!'))
+    expect(warned(hanging(pair[0]!, 3), hanging(pair[1]!, 3))).toEqual(['! 3 calls never ended.'])
+    const named = '! simple: 12 345 calls never ended.'
+    expect(warned(pair[0]!, hanging(pair[1]!, 12_345))).toEqual([named])
+  })
+
   it('leave out what none of them has', () => {
     const closed = pair.map((one) => {
       return rehearsalWith([{ ...one.first, timeToOpenMs: null }], { subject: one.subject })

@@ -62,5 +62,6 @@ describe('what makes a run worth less', () => {
     const more = rehearsalWith([1, 2].map((seed) => ({ ...sampleResult(seed), unsettled: 2 })))
     expect(warningLines(one, style)).toEqual(['! 1 call never ended.'])
     expect(warningLines(more, style)).toEqual(['! 4 calls never ended.'])
+    expect(warningLines(more, style, 'blackhole')).toEqual(['! blackhole: 4 calls never ended.'])
   })
 })
