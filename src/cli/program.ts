@@ -13,9 +13,11 @@ import { version } from './version.js'
 const EXIT_CODES = `
 Exit codes:
   0  clean
-  1  findings: errors in a file, --check found work to do, an expectation failed
+  1  findings: errors in a file, --check found work to do,
+     an expectation failed
   2  wrong usage, or input that cannot be read
-  3  nothing was examined: no configuration was found, or a fault never happened
+  3  nothing was examined: no configuration was found, or
+     a fault never happened
   4  a bug in resil
   130 or 143  interrupted`
 

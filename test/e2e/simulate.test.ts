@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
@@ -76,6 +76,23 @@ describe('one scenario', () => {
     expect(code).toBe(1)
     expect(stdout).toContain('bad.yaml:9:18')
     expect(stdout).toContain('scenario/')
+  })
+
+  it('with latencies that were measured, in a file beside it', async () => {
+    mkdirSync('scenarios')
+    const measured = SHORT.replace('{ constant: 20ms }', '{ file: measured.txt }')
+    put('scenarios/measured.yaml', measured)
+    put('scenarios/measured.txt', '# from the access log\n35\n0.035s\n')
+    const { rehearsals } = await simulated(['scenarios/measured.yaml'])
+    expect(rehearsals[0].first.phases[0].latency).toMatchObject({ p50: 35, max: 35 })
+    put('scenarios/measured.txt', '35\nfast\n')
+    const bad = await resil(['simulate', 'scenarios/measured.yaml'])
+    expect([bad.code, bad.stdout]).toEqual([1, expect.stringContaining('measured.txt:2:1')])
+    put('gone.yaml', measured)
+    const gone = await resil(['simulate', 'gone.yaml'])
+    expect(gone.code).toBe(1)
+    expect(gone.stdout).toContain('scenario/no-file  gone.yaml:8:30')
+    expect(gone.stdout).toContain('There is no file measured.txt.')
   })
 
   it('a fault that touches no call: exit 3', async () => {

@@ -5,11 +5,12 @@
  */
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js'
+import type { Checked, Diagnostic, Span } from '../../diagnostics/diagnostic.js'
 import type { SourceText } from '../../diagnostics/source.js'
 import { suggest } from '../../diagnostics/suggest.js'
 import { DEMONSTRATIONS, type Demonstration } from '../../rehearse/demonstration.js'
-import { parseScenario } from '../../simulator/scenario-document.js'
+import { withFiles } from '../../simulator/latency-files.js'
+import { loadScenario } from '../../simulator/scenario-document.js'
 import type { Scenario } from '../../simulator/scenario-schema.js'
 import { SCENARIOS } from '../../simulator/scenarios/index.js'
 import { readSourceFile, readStdin } from '../io.js'
@@ -84,10 +85,32 @@ function readScenario(
   into.diagnostics.push(...read.diagnostics)
   if (!read.value) return
   into.sources.set(read.value.file, read.value)
-  const loaded = parseScenario(read.value)
+  const loaded = loadScenario(read.value)
   into.diagnostics.push(...loaded.diagnostics)
   if (!loaded.value) return
-  into.scenarios.push({ scenario: loaded.value, file: word })
+  const { scenario, source, spanAt } = loaded.value
+  const folder = word === '-' ? '.' : dirname(word)
+  const whole = withFiles(scenario, (path) => {
+    const found = readLatencies(isAbsolute(path) ? path : join(folder, path), source, path)
+    if (found.value) into.sources.set(found.value.file, found.value)
+    return found
+  })
+  into.diagnostics.push(...whole.diagnostics)
+  if (whole.value) into.scenarios.push({ scenario: whole.value, file: word, spanAt })
+}
+
+/** A file that the scenario names: one that cannot be read is a finding there. */
+function readLatencies(path: string, scenario: SourceText, written: string): Checked<SourceText> {
+  try {
+    return readSourceFile(path)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const { message, help } = error
+    const at = Math.max(0, scenario.text.indexOf(written))
+    const span = scenario.span(at, at + written.length)
+    const base = { ruleId: 'scenario/no-file', severity: 'error', message, span } as const
+    return { diagnostics: [{ ...base, ...(help && { help }) }] }
+  }
 }
 
 function unknown(word: string): UsageError {
