@@ -1,6 +1,6 @@
 /**
- * The library's public face: the policy model, the importers, the migration, and the orchestrator
- * with its runtime. All but the runtime is pure; prompts and exit codes are the command line's.
+ * The library's public face: the policy model, the importers, the migration, the orchestrator with
+ * its runtime, and rehearsals in virtual time. All but the runtime is pure; prompts and exit codes are the command line's.
  */
 export {
   type Checked,
@@ -61,6 +61,27 @@ export {
 } from './policy/resolve.js'
 export type { ResolvedPolicy } from './policy/resolved.js'
 export type { Matcher, OperationSettings, Policy, PolicyDocument } from './policy/schema.js'
+export { resolveStandalone } from './policy/standalone.js'
+export {
+  type Expectation,
+  type ExpectationResult,
+  missingFigure,
+  parseExpectation,
+} from './rehearse/expectation.js'
+export { METRICS, type Metric, type MetricUnit } from './rehearse/metrics.js'
+export {
+  defaultSubject,
+  missedFaults,
+  type Rehearsal,
+  type RehearsalPlan,
+  type RunDigest,
+  rehearse,
+  type Subject,
+  seedsFrom,
+  subjectOf,
+} from './rehearse/rehearsal.js'
+export type { Spread } from './rehearse/spread.js'
+export { isBack, type Verdict, verdictText } from './rehearse/verdict.js'
 export { checkPolicy } from './rules/validate.js'
 export type { Act } from './runtime/acts.js'
 export type { Alert } from './runtime/alerts/alert.js'
@@ -117,4 +138,10 @@ export { type FileStoreOptions, fileStore } from './runtime/state/file-store.js'
 export { type MemoryStoreOptions, memoryStore } from './runtime/state/memory-store.js'
 export { type Persistence, type PersistOptions, persistState } from './runtime/state/persist.js'
 export type { KeptBreaker, StateStore } from './runtime/state/store.js'
+export { type ReadLatencies, withFiles } from './simulator/latency-files.js'
+export { type LoadedScenario, loadScenario } from './simulator/scenario-document.js'
+export type { Scenario, ScenarioInput } from './simulator/scenario-schema.js'
+export { SCENARIOS } from './simulator/scenarios/index.js'
+export { type SimulateOptions, type SimulationResult, simulate } from './simulator/simulate.js'
+export { DEFAULT_SEED } from './simulator/streams.js'
 export { decodeText, parseText } from './syntax/read.js'

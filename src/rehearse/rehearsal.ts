@@ -123,6 +123,11 @@ export function rehearsalOf(
   return { ...plan, first, runs, results: plan.expectations.map((one) => judge(one, runs)) }
 }
 
+/** Runs a plan from the first seed to the last, here and now. */
+export function rehearse(plan: RehearsalPlan): Rehearsal {
+  return rehearsalOf(plan, jobsOf(plan).map(runJob))!
+}
+
 /** Faults that touched no call in some run: such a run has shown nothing about them. */
 export function missedFaults({ runs }: Rehearsal): FaultResult[] {
   const [first] = runs

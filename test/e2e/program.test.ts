@@ -5,7 +5,7 @@ import { put, workInTemporaryFolder } from '../support/temporary-folder.js'
 
 workInTemporaryFolder()
 
-const COMMANDS = ['migrate', 'explain', 'presets', 'schema', 'audit']
+const COMMANDS = ['migrate', 'explain', 'simulate', 'presets', 'schema', 'audit']
 
 describe('help', () => {
   it('comes without a command on stderr, with exit code 2, and says so', async () => {
@@ -32,7 +32,7 @@ describe('help', () => {
   })
 
   it.each([60, 80, 160])('fits into %i columns', async (width) => {
-    for (const args of [['--help'], ['migrate', '--help'], ['presets', '--help']]) {
+    for (const args of [[], ['migrate'], ['presets'], ['simulate']].map((c) => [...c, '--help'])) {
       const { stdout } = await resil(args, { env: { COLUMNS: String(width) } })
       const prose = stdout.slice(0, stdout.indexOf('\nExamples:'))
       expect(prose.split('\n').filter((line) => line.length > width)).toEqual([])
