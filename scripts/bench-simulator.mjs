@@ -302,7 +302,7 @@ sizes.forEach((size, i) => {
 })
 
 console.log('\nheap after a collection, MB (run with --expose-gc)')
-for (const calls of [100_000, 400_000, 1_600_000]) {
+for (const calls of [100_000, 1_000_000, 10_000_000]) {
   simulated(0.1, calls)
   globalThis.gc?.()
   const { heapUsed, rss } = process.memoryUsage()

@@ -1,6 +1,7 @@
 /**
  * The library's public face: the policy model, the importers, the migration, the orchestrator with
- * its runtime, and rehearsals in virtual time. All but the runtime is pure; prompts and exit codes are the command line's.
+ * its runtime, and rehearsals in virtual time. All but the runtime is pure; prompts and exit codes
+ * are the command line's.
  */
 export {
   type Checked,

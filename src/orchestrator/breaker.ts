@@ -11,6 +11,7 @@ import type { ResolvedBreaker } from '../policy/resolved.js'
 import type { Attempt } from './attempt.js'
 import type { BreakerSnapshot, BreakerState } from './breaker-snapshot.js'
 import { replaySaved, trusted, windowPart } from './breaker-snapshot.js'
+import type { Failure } from './failure.js'
 import { openWaitMs } from './open-wait.js'
 import type { Random } from './random.js'
 import { SlowWatch, tracksSlow } from './slow-watch.js'
@@ -86,8 +87,8 @@ export class Breaker {
   openUntil = 0
   openings = 0
   isolations = 0
-  /** What the failure was that opened it last, as given to `failed`: an error, or a code alone. */
-  lastCause: unknown
+  /** The failure that opened it last, as given to `failed`; undefined where it is not known. */
+  lastFailure: Failure | undefined
   /** The registry's mark, for a breaker of a host. */
   used = false
   /** Calls that wait for the verdict of half-open. */
@@ -172,15 +173,15 @@ export class Breaker {
     }
   }
 
-  failed(now: number, attempt: Attempt, cause: unknown): void {
+  failed(now: number, attempt: Attempt, failure: Failure | undefined): void {
     const slow = this.#isSlow(now, attempt)
     if (!this.#end(attempt)) return
     if (this.state === 'half-open') {
-      this.lastCause = cause
+      this.lastFailure = failure
       this.#trialEnded(now, true, slow)
     } else if (this.state === 'closed') {
       this.#window.record(now, true, slow)
-      this.#openIfTripped(now, cause)
+      this.#openIfTripped(now, failure)
     }
   }
 
@@ -315,10 +316,10 @@ export class Breaker {
     return this.#policy.compare === 'gt' ? value > limit : value >= limit
   }
 
-  #openIfTripped(now: number, cause: unknown): void {
+  #openIfTripped(now: number, failure: Failure | undefined): void {
     this.#window.settle(now)
     if (!this.#tripped() || this.#mayOpen?.() === false) return
-    this.lastCause = cause
+    this.lastFailure = failure
     this.#move(now, 'threshold-reached')
   }
 

@@ -236,7 +236,7 @@ export class Call extends CallRecord {
 
   #settleRefused(holder: Attempt, refusal: Failure, now: number): void {
     if (holder.epoch !== 0 && this.plan.records(refusal)) {
-      this.breaker!.failed(now, holder, refusal.error)
+      this.breaker!.failed(now, holder, refusal)
     }
     leaveGates(this, holder)
   }

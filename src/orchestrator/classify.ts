@@ -45,7 +45,7 @@ export const GRPC_STATUS: readonly (readonly [string, FailureKind, boolean])[] =
   ['UNAUTHENTICATED', 'permanent', false],
 ]
 
-/** Kind → error codes of Node, undici, axios and OpenSSL. */
+/** Kind → error codes of Node, undici, axios, follow-redirects and OpenSSL. */
 const CODES_BY_KIND: Readonly<Partial<Record<FailureKind, string>>> = {
   timeout:
     'ETIMEDOUT ESOCKETTIMEDOUT ECONNABORTED UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT ' +
@@ -56,10 +56,43 @@ const CODES_BY_KIND: Readonly<Partial<Record<FailureKind, string>>> = {
     'ERR_HTTP2_GOAWAY_SESSION ERR_HTTP2_SESSION_ERROR ERR_HTTP2_STREAM_ERROR ERR_NETWORK',
   cancelled: 'ABORT_ERR ERR_CANCELED UND_ERR_ABORTED',
   permanent:
-    'ERR_INVALID_URL ERR_INVALID_ARG_TYPE ERR_INVALID_ARG_VALUE CERT_HAS_EXPIRED ' +
+    'ERR_INVALID_URL ERR_INVALID_PROTOCOL ERR_INVALID_ARG_TYPE ERR_INVALID_ARG_VALUE ' +
+    'ERR_INVALID_CHAR ERR_INVALID_HTTP_TOKEN ERR_HTTP_INVALID_HEADER_VALUE ' +
+    'ERR_UNESCAPED_CHARACTERS ERR_FR_TOO_MANY_REDIRECTS ERR_ASSERTION UND_ERR_INVALID_ARG ' +
+    'UND_ERR_NOT_SUPPORTED UND_ERR_REQ_CONTENT_LENGTH_MISMATCH CERT_HAS_EXPIRED ' +
+    'CERT_NOT_YET_VALID CERT_REVOKED CERT_UNTRUSTED CERT_REJECTED CERT_SIGNATURE_FAILURE ' +
+    'CERT_CHAIN_TOO_LONG INVALID_CA INVALID_PURPOSE PATH_LENGTH_EXCEEDED HOSTNAME_MISMATCH ' +
     'DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_VERIFY_LEAF_SIGNATURE ' +
-    'ERR_TLS_CERT_ALTNAME_INVALID ERR_ASSERTION',
+    'UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY ERR_TLS_CERT_ALTNAME_INVALID ' +
+    'ERR_SSL_WRONG_VERSION_NUMBER ERR_SSL_UNSUPPORTED_PROTOCOL ' +
+    'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION ERR_SSL_TLSV1_ALERT_UNKNOWN_CA ' +
+    'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE ' +
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
 }
+
+/**
+ * Why the `fetch` of Node failed, where the network was not the reason: the request, or the
+ * redirect that answered it, will be the same again. Such causes have a message and no code
+ * (undici 6, lib/web/fetch/index.js); those of the network have one.
+ */
+const FINAL_FETCH_CAUSES: ReadonlySet<unknown> = new Set([
+  'unexpected redirect',
+  'redirect count exceeded',
+  'URL scheme must be a HTTP(S) scheme',
+  'unknown scheme',
+  'about scheme is not supported',
+  'not implemented... yet...',
+  'failed to fetch the data URL',
+  'invalid method',
+  'bad port',
+  'blocked',
+  'cross origin not allowed for request mode "cors"',
+  'URL cannot contain credentials for request mode "cors"',
+  'request mode cannot be "same-origin"',
+  'redirect mode cannot be "follow" for "no-cors" request',
+  'proxy authentication required',
+  'integrity mismatch',
+])
 
 /** Kind → error names; a subclass counts as its parent. */
 const NAMES_BY_KIND: Readonly<Partial<Record<FailureKind, string>>> = {
@@ -143,7 +176,10 @@ function kindOf(
 function kindByName(thrown: Loose): FailureKind | undefined {
   if (Object.getPrototypeOf(thrown) === Error.prototype && thrown.name === 'Error') return undefined
   // fetch of Node: a network fault is a TypeError whose cause tells more, or nothing.
-  if (thrown.name === 'TypeError' && thrown.message === 'fetch failed') return 'connection'
+  if (thrown.name === 'TypeError' && thrown.message === 'fetch failed') {
+    const cause = thrown.cause as Loose | null | undefined
+    return FINAL_FETCH_CAUSES.has(cause?.message) ? 'permanent' : 'connection'
+  }
   for (const name of errorNames(thrown)) {
     const kind = NAME_KINDS.get(name)
     if (kind) return kind

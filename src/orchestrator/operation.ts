@@ -14,6 +14,7 @@ import { createLimiter, type Limiter, type RateLimit } from './limiter.js'
 import type { Meter } from './meter.js'
 import { compilePlan, NO_POOLS, type Plan, type Pools } from './plan.js'
 import { Registry } from './registry.js'
+import type { Waiting } from './verdict-line.js'
 
 /** Counts since the start. The five outcomes add up to `calls` minus those in flight (R34). */
 export interface Books extends Record<Outcome, number> {
@@ -32,6 +33,9 @@ export interface OperationOptions {
   /** Bound of the breakers by host. */
   readonly maxHosts: number
 }
+
+/** Where calls may wait for one another. */
+type Place = Bulkhead | Breaker
 
 export class Operation {
   readonly name: string
@@ -59,6 +63,8 @@ export class Operation {
   /** Room for what a driver keeps for the operation. */
   attachment: unknown = null
   #options: OperationOptions
+  /** What a reload has taken away while calls waited there. */
+  #left: Place[] = []
 
   constructor(options: OperationOptions) {
     this.name = options.name
@@ -70,8 +76,16 @@ export class Operation {
   }
 
   configure(policy: ResolvedPolicy, now: number): void {
+    const before = [...this.#places(), ...this.#left]
     this.plan = compilePlan(policy, this.#poolsFor(policy, this.plan.policy, this.plan.pools))
     this.#buildBreaker(policy, now)
+    const kept = new Set(this.#places())
+    this.#left = before.filter((place) => !kept.has(place) && waitingAt(place).length > 0)
+  }
+
+  /** Whose turn it is not yet: in the bulkhead's queue, or for the verdict of a breaker. */
+  waiting(): Waiting[] {
+    return [...this.#places(), ...this.#left].flatMap(waitingAt)
   }
 
   /** Pools of the calls to come; a call in flight has those of its own plan. */
@@ -121,7 +135,7 @@ export class Operation {
   /** `budget`: the one that the call began with. */
   callEnded(outcome: Outcome, budget: Budget | null): void {
     this.inFlight--
-    this.books[outcome]++
+    enter(this.books, outcome)
     if (outcome === 'success' && budget !== null) budget.succeeded()
   }
 
@@ -167,6 +181,11 @@ export class Operation {
   #breakers(): Breaker[] {
     const hosts = this.hosts === null ? [] : [...this.hosts].map(([, breaker]) => breaker)
     return this.breaker === null ? hosts : [this.breaker, ...hosts]
+  }
+
+  #places(): Place[] {
+    const { bulkhead } = this
+    return bulkhead === null ? this.#breakers() : [bulkhead, ...this.#breakers()]
   }
 
   /** Those of before as far as the policy still has them, with their state. */
@@ -242,6 +261,11 @@ export class Operation {
   }
 }
 
+function waitingAt(place: Place): Waiting[] {
+  if (place instanceof Breaker) return place.waiting.calls()
+  return place.waiting().map(({ call }) => call)
+}
+
 function configured<P, T extends { configure(policy: P): void }>(pool: T, policy: P): T {
   pool.configure(policy)
   return pool
@@ -261,4 +285,13 @@ function limiterFor(
     limit.burst === before.burst &&
     limit.algorithm === before.algorithm
   return same && old !== null ? old : createLimiter(limit)
+}
+
+/** A name that is written out is found at once, one that varies is looked up by each call. */
+function enter(books: Books, outcome: Outcome): void {
+  if (outcome === 'success') books.success++
+  else if (outcome === 'failure') books.failure++
+  else if (outcome === 'timeout') books.timeout++
+  else if (outcome === 'rejected') books.rejected++
+  else books.cancelled++
 }

@@ -198,8 +198,11 @@ function retryMatchers(retry: Retry | null) {
   const abortOn = compileMatcher(retry?.abortOn)
   const retryable = (failure: Failure) => retryOn(failure) && !abortOn(failure)
   const plans = retry === null ? [] : plansOf(retry)
-  const limitsFor = (failure: Failure) =>
-    plans.find((plan) => plan.kind === failure.kind)?.limits ?? (retry as RetryLimits)
+  const common = retry as RetryLimits
+  const limitsFor =
+    plans.length === 0
+      ? () => common
+      : (failure: Failure) => plans.find(({ kind }) => kind === failure.kind)?.limits ?? common
   return { retryable, limitsFor }
 }
 

@@ -14,7 +14,7 @@ export function verdict(call: CallRecord, attempt: Attempt, failure: Failure, no
   if (attempt.epoch === 0) return
   const breaker = call.breaker!
   const { records } = call.plan
-  if (records(failure)) breaker.failed(now, attempt, failure.error ?? failure.code)
+  if (records(failure)) breaker.failed(now, attempt, failure)
   else if (countsAsSuccess(call, failure)) breaker.succeeded(now, attempt)
   else breaker.released(attempt)
 }

@@ -48,7 +48,7 @@ export class CapacityPlan {
       const next = points[i + 1]
       if (next && next.value !== value) addSteps(times, atMs, next.atMs)
     })
-    for (const active of this.#upstream.faults.of('capacity')) {
+    for (const active of this.#upstream.faults.by.capacity) {
       const { atMs, durationMs, rampUpMs = 0, rampDownMs = 0 } = active.fault
       for (const at of active.turns()) times.add(at)
       addSteps(times, atMs, atMs + rampUpMs)

@@ -7,8 +7,11 @@
  * machines is gone before it can decide anything.
  *
  * A four-ary heap in typed arrays; a cancelled timer stays until it is met, or until half of all
- * are cancelled, when the heap is built anew. A changer must keep the order (time, then sequence):
- * traces are compared byte by byte.
+ * are cancelled, when the heap is built anew. Kinds of event that mostly come in order (the time
+ * limits of one policy, work that takes equally long) have a lane each: a list that is appended to
+ * at no cost, whose head is compared with the top of the heap; what is out of order goes into the
+ * heap like everything else. A changer must keep the order (time, then sequence): traces are
+ * compared byte by byte.
  */
 
 /** Ticks of the clock in one ms. A power of two, so that ms are exact. */
@@ -29,6 +32,12 @@ export const MAX_EVENTS_AT_ONCE = 5_000_000
 const FREE = 0
 const LIVE = 1
 const CANCELLED = 2
+/** Live, in a lane. */
+const IN_LANE = 3
+
+const NONE = -1
+/** A lane is looked at with every event: few are cheaper than one heap, many are not. */
+const MOST_LANES = 4
 
 export class EventQueue {
   /** ms since the start of the run, on the grid. */
@@ -50,15 +59,31 @@ export class EventQueue {
   #freeCount = 0
   #slots = 0
   #handlers: ((subject: never) => void)[] = []
+  // By lane: its ends, Infinity and -Infinity where it is empty. By slot: time and who is next.
+  #lanes = 0
+  readonly #laneOf = new Int8Array(256).fill(NONE)
+  readonly #headAt = new Float64Array(MOST_LANES).fill(Number.POSITIVE_INFINITY)
+  readonly #tailAt = new Float64Array(MOST_LANES).fill(Number.NEGATIVE_INFINITY)
+  readonly #head = new Int32Array(MOST_LANES).fill(NONE)
+  readonly #tail = new Int32Array(MOST_LANES).fill(NONE)
+  #laneAt = new Float64Array(64)
+  #next = new Int32Array(64)
+  #inLanes = 0
+  #cancelledInLanes = 0
 
   /** Events that are scheduled and not cancelled. */
   get pending(): number {
-    return this.#size - this.#cancelled
+    return this.#size - this.#cancelled + this.#inLanes - this.#cancelledInLanes
   }
 
-  /** Names a kind of event; at most 255 in one run. */
-  register<T>(handler: (subject: T) => void): EventKind<T> {
-    return this.#handlers.push(handler as (subject: never) => void) - 1
+  /**
+   * Names a kind of event; at most 255 in one run. `inOrder`: most are scheduled for a later time
+   * than the one before, so that they are worth a lane (the first four such kinds get one).
+   */
+  register<T>(handler: (subject: T) => void, inOrder = false): EventKind<T> {
+    const kind = this.#handlers.push(handler as (subject: never) => void) - 1
+    if (inOrder && this.#lanes < MOST_LANES) this.#laneOf[kind] = this.#lanes++
+    return kind
   }
 
   /** Runs `kind` on `subject` at `at` ms, or now if that has passed. */
@@ -66,49 +91,66 @@ export class EventQueue {
     const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount]! : this.#newSlot()
     this.#order[slot] = this.#sequence++
     this.#kind[slot] = kind
-    this.#state[slot] = LIVE
     this.#subjects[slot] = subject
     const onGrid = Math.ceil(at * TICKS_PER_MS) / TICKS_PER_MS
-    this.#siftUp(this.#size++, onGrid > this.now ? onGrid : this.now, slot)
+    const when = onGrid > this.now ? onGrid : this.now
+    const lane = this.#laneOf[kind]!
+    if (lane >= 0 && when >= this.#tailAt[lane]!) this.#append(lane, when, slot)
+    else {
+      this.#state[slot] = LIVE
+      this.#siftUp(this.#size++, when, slot)
+    }
     return slot
   }
 
   cancel(timer: Timer): void {
-    if (this.#state[timer] !== LIVE) throw new Error(`simulator: timer ${timer} is not live`)
+    const state = this.#state[timer]
+    if (state !== LIVE && state !== IN_LANE) {
+      throw new Error(`simulator: timer ${timer} is not live`)
+    }
     this.#state[timer] = CANCELLED
     this.#subjects[timer] = null
-    this.#cancelled++
-    if (this.#cancelled > 64 && this.#cancelled * 2 > this.#size) this.#compact()
+    if (state === IN_LANE) this.#cancelInLane(this.#laneOf[this.#kind[timer]!]!, timer)
+    else {
+      this.#cancelled++
+      if (this.#cancelled > 64 && this.#cancelled * 2 > this.#size) this.#compact()
+    }
   }
 
   /** Time of the next event, Infinity for none. */
   get nextAt(): number {
-    while (this.#size > 0 && this.#state[this.#heapSlot[0]!] === CANCELLED) this.#dropCancelled()
-    return this.#size > 0 ? this.#heapAt[0]! : Number.POSITIVE_INFINITY
+    const first = this.#firstInHeap()
+    let at = first === NONE ? Number.POSITIVE_INFINITY : this.#heapAt[0]!
+    for (const headAt of this.#headAt) at = Math.min(at, headAt)
+    return at
   }
 
   /** Runs one event; false when there is none up to `untilMs`. */
   step(untilMs: number): boolean {
-    while (this.#size > 0) {
-      const at = this.#heapAt[0]!
-      if (at > untilMs) return false
-      const slot = this.#heapSlot[0]!
-      if (this.#state[slot] === CANCELLED) {
-        this.#dropCancelled()
-        continue
-      }
-      this.#removeFirst()
-      if (at > this.now) {
-        this.now = at
-        this.#atOnce = 0
-      } else if (++this.#atOnce > MAX_EVENTS_AT_ONCE) this.#livelock()
-      const subject = this.#subjects[slot] as never
-      this.#release(slot)
-      this.executed++
-      this.#handlers[this.#kind[slot]!]!(subject)
-      return true
+    let slot = this.#firstInHeap()
+    let at = slot === NONE ? Number.POSITIVE_INFINITY : this.#heapAt[0]!
+    let from = NONE
+    for (let lane = 0; lane < this.#lanes; lane++) {
+      const headAt = this.#headAt[lane]!
+      if (headAt > at || headAt === Number.POSITIVE_INFINITY) continue
+      const head = this.#head[lane]!
+      if (headAt === at && this.#order[head]! > this.#order[slot]!) continue
+      slot = head
+      at = headAt
+      from = lane
     }
-    return false
+    if (slot === NONE || at > untilMs) return false
+    if (from === NONE) this.#removeFirst()
+    else this.#advance(from)
+    if (at > this.now) {
+      this.now = at
+      this.#atOnce = 0
+    } else if (++this.#atOnce > MAX_EVENTS_AT_ONCE) this.#livelock()
+    const subject = this.#subjects[slot] as never
+    this.#release(slot)
+    this.executed++
+    this.#handlers[this.#kind[slot]!]!(subject)
+    return true
   }
 
   /** Runs all events up to and at `untilMs`; the clock stands there afterwards. */
@@ -122,11 +164,83 @@ export class EventQueue {
     throw new Error(`simulator: more than ${count} events at ${this.now} ms; time stands still`)
   }
 
-  #dropCancelled(): void {
-    const slot = this.#heapSlot[0]!
-    this.#removeFirst()
-    this.#cancelled--
-    this.#release(slot)
+  /** Slot of the first live event in the heap; what is cancelled in front of it goes. */
+  #firstInHeap(): number {
+    while (this.#size > 0) {
+      const slot = this.#heapSlot[0]!
+      if (this.#state[slot] !== CANCELLED) return slot
+      this.#removeFirst()
+      this.#cancelled--
+      this.#release(slot)
+    }
+    return NONE
+  }
+
+  #append(lane: number, at: number, slot: number): void {
+    this.#state[slot] = IN_LANE
+    this.#laneAt[slot] = at
+    this.#next[slot] = NONE
+    this.#inLanes++
+    const tail = this.#tail[lane]!
+    if (tail === NONE) {
+      this.#head[lane] = slot
+      this.#headAt[lane] = at
+    } else this.#next[tail] = slot
+    this.#tail[lane] = slot
+    this.#tailAt[lane] = at
+  }
+
+  /** Takes the head of a lane out, and the cancelled behind it. */
+  #advance(lane: number): void {
+    let head = this.#next[this.#head[lane]!]!
+    this.#inLanes--
+    while (head !== NONE && this.#state[head] === CANCELLED) {
+      const next = this.#next[head]!
+      this.#inLanes--
+      this.#cancelledInLanes--
+      this.#release(head)
+      head = next
+    }
+    this.#head[lane] = head
+    if (head !== NONE) this.#headAt[lane] = this.#laneAt[head]!
+    else {
+      this.#headAt[lane] = Number.POSITIVE_INFINITY
+      this.#tail[lane] = NONE
+      this.#tailAt[lane] = Number.NEGATIVE_INFINITY
+    }
+  }
+
+  #cancelInLane(lane: number, slot: number): void {
+    if (this.#head[lane] === slot) {
+      this.#advance(lane)
+      this.#release(slot)
+      return
+    }
+    this.#cancelledInLanes++
+    if (this.#cancelledInLanes > 64 && this.#cancelledInLanes * 2 > this.#inLanes) {
+      for (let each = 0; each < this.#lanes; each++) this.#compactLane(each)
+    }
+  }
+
+  /** Its head is live, always. */
+  #compactLane(lane: number): void {
+    let kept = this.#head[lane]!
+    if (kept === NONE) return
+    for (let slot = this.#next[kept]!; slot !== NONE; ) {
+      const next = this.#next[slot]!
+      if (this.#state[slot] === CANCELLED) {
+        this.#inLanes--
+        this.#cancelledInLanes--
+        this.#release(slot)
+      } else {
+        this.#next[kept] = slot
+        kept = slot
+      }
+      slot = next
+    }
+    this.#next[kept] = NONE
+    this.#tail[lane] = kept
+    this.#tailAt[lane] = this.#laneAt[kept]!
   }
 
   #release(slot: number): void {
@@ -219,6 +333,8 @@ export class EventQueue {
     this.#heapAt = grown(this.#heapAt, new Float64Array(length))
     this.#heapSlot = grown(this.#heapSlot, new Int32Array(length))
     this.#order = grown(this.#order, new Float64Array(length))
+    this.#laneAt = grown(this.#laneAt, new Float64Array(length))
+    this.#next = grown(this.#next, new Int32Array(length))
     this.#kind = grown(this.#kind, new Uint8Array(length))
     this.#state = grown(this.#state, new Uint8Array(length))
     this.#free = grown(this.#free, new Int32Array(length))

@@ -48,18 +48,30 @@ export class ActiveFault {
   touched = 0
   readonly endMs: number
   readonly #random: Random
+  readonly #atMs: number
+  readonly #share: number
+  /** Neither flaps nor ramps: while it is there, all of it is. */
+  readonly #steady: boolean
+  /** The ramp of a latency fault is in its size, not in its share. */
+  readonly #rampsInSize: boolean
 
   constructor(fault: Fault, random: Random) {
+    const { kind, atMs, durationMs, rampUpMs = 0, rampDownMs = 0, flap, share = 1 } = fault
     this.fault = fault
-    this.endMs = fault.atMs + fault.durationMs + (fault.rampDownMs ?? 0)
+    this.endMs = atMs + durationMs + rampDownMs
     this.#random = random
+    this.#atMs = atMs
+    this.#share = share
+    this.#steady = flap === undefined && rampUpMs === 0 && rampDownMs === 0
+    this.#rampsInSize = kind === 'latency'
   }
 
   /** How much of it is there, 0..1. */
   intensity(nowMs: number): number {
-    const { atMs, durationMs, rampUpMs = 0, rampDownMs = 0, flap } = this.fault
-    const since = nowMs - atMs
-    if (since < 0 || nowMs >= this.endMs) return 0
+    if (nowMs < this.#atMs || nowMs >= this.endMs) return 0
+    if (this.#steady) return 1
+    const { durationMs, rampUpMs = 0, rampDownMs = 0, flap } = this.fault
+    const since = nowMs - this.#atMs
     if (flap && since % (flap.downMs + flap.upMs) >= flap.downMs) return 0
     if (since < rampUpMs) return since / rampUpMs
     if (since >= durationMs) return 1 - (since - durationMs) / rampDownMs
@@ -72,11 +84,9 @@ export class ActiveFault {
 
   /** Whether it takes a call for `partition` now; counts it if so. */
   takes(nowMs: number, partition: number): boolean {
-    const { kind, share = 1 } = this.fault
     if (!this.isFor(partition)) return false
     const intensity = this.intensity(nowMs)
-    // The ramp of a latency fault is in its size, not in its share.
-    const chance = kind === 'latency' && intensity > 0 ? share : share * intensity
+    const chance = this.#share * (this.#rampsInSize && intensity > 0 ? 1 : intensity)
     if (chance <= 0 || (chance < 1 && this.#random() >= chance)) return false
     this.touched++
     return true
@@ -97,7 +107,9 @@ export class ActiveFault {
 
 export class Faults {
   readonly all: readonly ActiveFault[]
-  readonly #byKind: Readonly<Record<FaultKind, readonly ActiveFault[]>>
+  readonly by: Readonly<Record<FaultKind, readonly ActiveFault[]>>
+  /** Whether there are any that a call meets before its work begins. */
+  readonly anyBeforeWork: boolean
   #from = Number.POSITIVE_INFINITY
   #until = 0
 
@@ -105,7 +117,7 @@ export class Faults {
   constructor(faults: readonly Fault[], streams: Streams, owner: string) {
     this.all = faults.map((fault, i) => new ActiveFault(fault, streams.of(`${owner}/fault ${i}`)))
     const kind = (wanted: FaultKind) => this.all.filter(({ fault }) => fault.kind === wanted)
-    this.#byKind = {
+    this.by = {
       refuse: kind('refuse'),
       swallow: kind('swallow'),
       stall: kind('stall'),
@@ -113,14 +125,12 @@ export class Faults {
       latency: kind('latency'),
       errors: kind('errors'),
     }
+    const { refuse, swallow, stall, capacity } = this.by
+    this.anyBeforeWork = [refuse, swallow, stall, capacity].some((list) => list.length > 0)
     for (const { fault, endMs } of this.all) {
       this.#from = Math.min(this.#from, fault.atMs)
       this.#until = Math.max(this.#until, endMs)
     }
-  }
-
-  of(kind: FaultKind): readonly ActiveFault[] {
-    return this.#byKind[kind]
   }
 
   /** Whether any may be there; the usual answer is a quick no. */
@@ -128,16 +138,10 @@ export class Faults {
     return nowMs >= this.#from && nowMs < this.#until
   }
 
-  /** The first of its kind that takes the call, or undefined. */
-  first(kind: FaultKind, nowMs: number, partition: number): ActiveFault | undefined {
-    for (const fault of this.of(kind)) if (fault.takes(nowMs, partition)) return fault
-    return undefined
-  }
-
   /** What is left of the workers of a partition, 0..1. */
   capacity(nowMs: number, partition: number): number {
     let left = 1
-    for (const active of this.of('capacity')) {
+    for (const active of this.by.capacity) {
       if (!active.isFor(partition)) continue
       left *= 1 - active.intensity(nowMs) * (1 - (active.fault.left ?? 0))
     }
@@ -146,8 +150,10 @@ export class Faults {
 
   /** Work of `ms`, by the latency faults that take the call. */
   stretched(ms: number, nowMs: number, partition: number): number {
+    const { latency } = this.by
     let total = ms
-    for (const active of this.of('latency')) {
+    for (let i = 0; i < latency.length; i++) {
+      const active = latency[i]!
       if (!active.takes(nowMs, partition)) continue
       const { factor = 1, addMs = 0 } = active.fault
       const size = active.intensity(nowMs)
@@ -155,4 +161,16 @@ export class Faults {
     }
     return total
   }
+}
+
+/** The first of the list that takes the call, or undefined. */
+export function firstOf(
+  faults: readonly ActiveFault[],
+  nowMs: number,
+  partition: number,
+): ActiveFault | undefined {
+  for (let i = 0; i < faults.length; i++) {
+    if (faults[i]!.takes(nowMs, partition)) return faults[i]
+  }
+  return undefined
 }

@@ -24,37 +24,32 @@ export class Profile {
 
   /** The value from `atMs` on: at a step, the one behind it. */
   valueAt(atMs: number): number {
-    const { points } = this
-    let next = points.findIndex((point) => point.atMs > atMs)
-    if (next === -1) next = points.length
-    const before = points[next - 1]
-    const after = points[next]
-    if (!before) return after!.value
-    if (!after) return before.value
-    const share = (atMs - before.atMs) / (after.atMs - before.atMs)
-    return before.value + (after.value - before.value) * share
+    return this.#valueAt(atMs, this.#nextAfter(atMs))
   }
 
   /** When the area under the curve from `fromMs` on has grown by `area` (value · ms). */
   timeOfArea(fromMs: number, area: number): number {
-    const [first, second] = this.points
-    if (second === undefined) {
-      return first!.value > 0 ? fromMs + area / first!.value : Number.POSITIVE_INFINITY
+    const { points } = this
+    if (points.length === 1) {
+      const { value } = points[0]!
+      return value > 0 ? fromMs + area / value : Number.POSITIVE_INFINITY
     }
+    let next = this.#nextAfter(fromMs)
     let at = fromMs
     let rest = area
     for (;;) {
-      const value = this.valueAt(at)
-      const until = this.#nextPoint(at)
+      const value = this.#valueAt(at, next)
+      const until = points[next]
       if (until === undefined) {
         return value > 0 ? at + rest / value : Number.POSITIVE_INFINITY
       }
-      const width = until - at
-      const slope = (this.#valueBefore(until) - value) / width
+      const width = until.atMs - at
+      const slope = (until.value - value) / width
       const whole = value * width + (slope * width * width) / 2
       if (whole >= rest) return at + widthOf(rest, value, slope)
       rest -= whole
-      at = until
+      at = until.atMs
+      while (next < points.length && points[next]!.atMs <= at) next++
     }
   }
 
@@ -63,13 +58,24 @@ export class Profile {
     return [...new Set(this.points.map((point) => point.atMs))]
   }
 
-  #nextPoint(atMs: number): number | undefined {
-    return this.points.find((point) => point.atMs > atMs)?.atMs
+  /** Index of the first point behind `atMs`; how many there are, if there is none. */
+  #nextAfter(atMs: number): number {
+    let [low, high] = [0, this.points.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.points[middle]!.atMs > atMs) high = middle
+      else low = middle + 1
+    }
+    return low
   }
 
-  /** The value that the piece before `atMs` leads to: at a step, the one in front of it. */
-  #valueBefore(atMs: number): number {
-    return this.points.find((point) => point.atMs === atMs)!.value
+  #valueAt(atMs: number, next: number): number {
+    const before = this.points[next - 1]
+    const after = this.points[next]
+    if (!before) return after!.value
+    if (!after) return before.value
+    const share = (atMs - before.atMs) / (after.atMs - before.atMs)
+    return before.value + (after.value - before.value) * share
   }
 }
 

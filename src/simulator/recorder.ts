@@ -5,7 +5,7 @@
  * successful calls apart.
  */
 import type { Outcome } from '../orchestrator/events.js'
-import type { Failure } from '../orchestrator/failure.js'
+import type { Failure, FailureKind, RejectionReason } from '../orchestrator/failure.js'
 import type { EventQueue } from './event-queue.js'
 import { Histogram } from './histogram.js'
 import type { SimAttempt } from './sim-attempt.js'
@@ -122,6 +122,10 @@ export class Recorder {
   inFlight = 0
   readonly #queue: EventQueue
   #window = 0
+  /** The bucket of now, and its span. */
+  #bucket: Bucket | null = null
+  #bucketFromMs = 0
+  #bucketUntilMs = 0
 
   constructor({ windows, bucketMs }: RecorderOptions, queue: EventQueue) {
     this.windows = windows.map((span) => new WindowCounts(span))
@@ -138,18 +142,18 @@ export class Recorder {
     call.window = this.#window
     this.inFlight++
     windows[this.#window]!.offered++
-    this.bucketAt(now).offered++
+    this.#bucketOf(now).offered++
   }
 
   sent(attempt: SimAttempt): void {
     this.windows[attempt.call.window]!.attempts++
-    this.bucketAt(this.#queue.now).attempts++
+    this.#bucketOf(this.#queue.now).attempts++
   }
 
   ended(call: RecordedCall): void {
     const { now } = this.#queue
     const window = this.windows[call.window]!
-    const bucket = this.bucketAt(now)
+    const bucket = this.#bucketOf(now)
     const elapsedMs = now - call.startedAt
     this.inFlight--
     window.latency.add(elapsedMs)
@@ -175,26 +179,45 @@ export class Recorder {
     while (buckets.length <= index) buckets.push(new Bucket())
     return buckets[index]!
   }
+
+  /** The same, for times that hardly ever leave the bucket of the last one. */
+  #bucketOf(now: number): Bucket {
+    if (this.#bucket !== null && now >= this.#bucketFromMs && now < this.#bucketUntilMs) {
+      return this.#bucket
+    }
+    this.#bucket = this.bucketAt(now)
+    this.#bucketFromMs = Math.floor(now / this.bucketMs) * this.bucketMs
+    this.#bucketUntilMs = this.#bucketFromMs + this.bucketMs
+    return this.#bucket
+  }
 }
 
-const COLUMN: Readonly<Record<string, FailureWord>> = {
+const WORD_OF_KIND: Partial<Record<FailureKind, FailureWord>> = {
   timeout: 'timeout',
   connection: 'refused',
   'rate-limited': 'rate-limited',
   cancelled: 'cancelled',
-  'rejected circuit-open': 'breaker-open',
-  'rejected isolated': 'breaker-open',
-  'rejected bulkhead-full': 'bulkhead-full',
-  'rejected bulkhead-timeout': 'bulkhead-full',
-  'rejected rate-limited': 'own-rate-limit',
+}
+/** Sent away by a policy of our own. */
+const WORD_OF_REASON: Partial<Record<RejectionReason, FailureWord>> = {
+  'circuit-open': 'breaker-open',
+  isolated: 'breaker-open',
+  'bulkhead-full': 'bulkhead-full',
+  'bulkhead-timeout': 'bulkhead-full',
+  'rate-limited': 'own-rate-limit',
 }
 
-const COLUMNS = new Map(
-  Object.entries(COLUMN).map(([key, word]) => [key, FAILURE_WORDS.indexOf(word)]),
-)
+const ERROR_COLUMN = FAILURE_WORDS.indexOf('error')
+const COLUMN_OF_KIND = columnsOf(WORD_OF_KIND)
+const COLUMN_OF_REASON = columnsOf(WORD_OF_REASON)
+
+function columnsOf(words: Readonly<Record<string, FailureWord>>): Map<string, number> {
+  return new Map(Object.entries(words).map(([key, word]) => [key, FAILURE_WORDS.indexOf(word)]))
+}
 
 function failureColumn(failure: Failure | null): number {
-  if (failure === null) return FAILURE_WORDS.indexOf('error')
-  const key = failure.reason === undefined ? failure.kind : `rejected ${failure.reason}`
-  return COLUMNS.get(key) ?? FAILURE_WORDS.indexOf('error')
+  if (failure === null) return ERROR_COLUMN
+  const { kind, reason } = failure
+  const column = reason === undefined ? COLUMN_OF_KIND.get(kind) : COLUMN_OF_REASON.get(reason)
+  return column ?? ERROR_COLUMN
 }

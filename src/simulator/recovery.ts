@@ -52,7 +52,7 @@ export function steadyAtMs(
   return Math.max(0, (whole[lastBad + 1]?.atMs ?? 0) - untilMs)
 }
 
-/** ms from the begin of the disturbance to the end of the first bad bucket; null: users saw none. */
+/** ms from the begin of the disturbance to the end of the first bad bucket; null: none. */
 export function noticedAtMs(
   timeline: readonly RecoveryBucket[],
   bucketMs: number,

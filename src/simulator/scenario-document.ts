@@ -12,8 +12,21 @@ import { nearest, placesOf, toPlain } from '../syntax/places.js'
 import { parseText } from '../syntax/read.js'
 import { type Scenario, scenarioSchema } from './scenario-schema.js'
 
-/** Reads a scenario (YAML or JSON). */
+export interface LoadedScenario {
+  readonly scenario: Scenario
+  readonly source: SourceText
+  /** Place of the value at a JSON pointer, or undefined where the file states none. */
+  readonly spanAt: (pointer: string) => Span | undefined
+}
+
+/** Reads a scenario (YAML or JSON); laws may still name files (`withFiles` reads those). */
 export function parseScenario(source: SourceText): Checked<Scenario> {
+  const { value, diagnostics } = loadScenario(source)
+  return value === undefined ? { diagnostics } : { value: value.scenario, diagnostics }
+}
+
+/** The same, with where in the text its values are: for findings that come up later. */
+export function loadScenario(source: SourceText): Checked<LoadedScenario> {
   const parsed = parseText(source)
   const diagnostics = [...parsed.diagnostics]
   if (hasErrors(diagnostics)) return { diagnostics }
@@ -28,7 +41,9 @@ export function parseScenario(source: SourceText): Checked<Scenario> {
     return { diagnostics: [...diagnostics, ...found.map(ofScenario)] }
   }
   diagnostics.push(...scenarioFindings(checked.data, (pointer) => locate(pointer, 'value')))
-  return hasErrors(diagnostics) ? { diagnostics } : { value: checked.data, diagnostics }
+  if (hasErrors(diagnostics)) return { diagnostics }
+  const spanAt = (pointer: string) => places.get(pointer)?.value
+  return { value: { scenario: checked.data, source, spanAt }, diagnostics }
 }
 
 /** What a schema cannot see; `spanAt` is undefined for a scenario that is no text. */
@@ -65,12 +80,28 @@ export function scenarioFindings(
       add(`${at}/kind`, 'no-workers', message, 'Set "workers" of the upstream.')
     }
   })
+  if ('rate' in scenario.load) {
+    for (const i of overlapping(scenario.load.spikes ?? [])) {
+      const message = 'The spike begins before another one is over.'
+      add(`/load/spikes/${i}/at`, 'spikes-overlap', message, 'Let one begin when the other ends.')
+    }
+  }
   const { coldStart, workers } = scenario.upstream
   if (coldStart && workers === undefined) {
     const message = 'A cold start needs to know how many workers there may be.'
     add('/upstream/coldStart', 'no-workers', message, 'Set "workers" of the upstream.')
   }
   return found
+}
+
+/** Index of each spike that begins within the one before it in time. */
+function overlapping(spikes: readonly { readonly at: string; readonly for: string }[]): number[] {
+  const spans = spikes.map((spike, index) => {
+    const fromMs = parseDuration(spike.at)!
+    return { index, fromMs, untilMs: fromMs + parseDuration(spike.for)! }
+  })
+  spans.sort((a, b) => a.fromMs - b.fromMs)
+  return spans.filter((span, i) => i > 0 && span.fromMs < spans[i - 1]!.untilMs).map((s) => s.index)
 }
 
 function ofScenario(finding: Diagnostic): Diagnostic {

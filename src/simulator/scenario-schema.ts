@@ -12,12 +12,16 @@ const duration = z
 const share = z.number().min(0).max(1)
 const count = (min: number, max = 1_000_000) => z.int().min(min).max(max)
 
+/** Most measured values of one law. */
+export const MAX_VALUES = 1_000_000
+
 const simpleLaw = z.union([
   z.strictObject({ constant: duration }),
   z.strictObject({ exponential: z.strictObject({ mean: duration }) }),
   z.strictObject({ normal: z.strictObject({ mean: duration, sd: duration }) }),
   z.strictObject({ lognormal: z.strictObject({ p50: duration, p99: duration }) }),
-  z.strictObject({ values: z.array(z.number().min(0)).min(1).max(1_000_000) }),
+  z.strictObject({ values: z.array(z.number().min(0)).min(1).max(MAX_VALUES) }),
+  z.strictObject({ file: z.string().min(1).max(1000) }),
 ])
 const law = z
   .union([
@@ -26,7 +30,10 @@ const law = z
       bimodal: z.strictObject({ fast: simpleLaw, slow: simpleLaw, slowShare: share }),
     }),
   ])
-  .describe('A law of durations. values: measured ones, in ms.')
+  .describe(
+    'A law of durations. values: measured ones, in ms. file: such values, one a line, in a file ' +
+      'beside this one.',
+  )
 
 const load = z.union([
   z.strictObject({
@@ -147,3 +154,4 @@ export type Scenario = z.output<typeof scenarioSchema>
 export type ScenarioLaw = z.output<typeof law>
 export type ScenarioUpstream = z.output<typeof upstream>
 export type ScenarioFault = z.output<typeof fault>
+export type ScenarioSimpleLaw = z.output<typeof simpleLaw>

@@ -68,6 +68,7 @@ export function policyOf(scenario: Scenario): Policy {
   return scenario.policy ?? DEFAULT_POLICY
 }
 
+/** A law that still names a file is a bug of the caller: `withFiles` comes before. */
 export function lawOf(law: ScenarioLaw): Law {
   if ('constant' in law) return { kind: 'constant', ms: ms(law.constant) }
   if ('exponential' in law) return { kind: 'exponential', meanMs: ms(law.exponential.mean) }
@@ -78,6 +79,7 @@ export function lawOf(law: ScenarioLaw): Law {
     return { kind: 'lognormal', p50Ms: ms(law.lognormal.p50), p99Ms: ms(law.lognormal.p99) }
   }
   if ('values' in law) return { kind: 'empirical', valuesMs: law.values }
+  if ('file' in law) throw new Error(`simulator: ${law.file} is not read yet; ask withFiles`)
   const { fast, slow, slowShare } = law.bimodal
   return { kind: 'bimodal', fast: lawOf(fast), slow: lawOf(slow), slowShare }
 }

@@ -15,7 +15,7 @@ import type { Watch } from './watch.js'
 
 export function registerCallKinds(queue: EventQueue): CallKinds {
   return {
-    due: queue.register((call: SimCall) => call.due()),
+    due: queue.register((call: SimCall) => call.due(), true),
     slotFree: queue.register((call: SimCall) => call.slotFree()),
     letGo: queue.register((attempt: SimAttempt) => attempt.call.letGo(attempt)),
   }
@@ -74,8 +74,10 @@ export class Service implements CallHome {
     this.machine = new Machine({
       policies: { operations: [options.operation], policyOf: () => policy },
       random: options.random,
-      sink: (event) => watch.heard(this, event),
+      sink: watch.traces ? (event) => watch.heard(this, event) : null,
     })
+    // Without a trace nobody reads the other events: then they are not even made.
+    if (!watch.traces) this.machine.context.onTransition = (event) => watch.heard(this, event)
     this.operation = this.machine.operation(options.operation)
   }
 

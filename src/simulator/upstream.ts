@@ -9,7 +9,7 @@ import { createLimiter, type Limiter } from '../orchestrator/limiter.js'
 import { type CacheOptions, Found, LookAsideCache } from './cache.js'
 import { CapacityPlan } from './capacity-plan.js'
 import { type EventKind, type EventQueue, NO_TIMER } from './event-queue.js'
-import { type Fault, Faults } from './faults.js'
+import { type Fault, Faults, firstOf } from './faults.js'
 import { createSampler, type Law, meanOf, type Sampler } from './law.js'
 import type { Profile } from './profile.js'
 import { Place, type SimAttempt, type Target } from './sim-attempt.js'
@@ -118,12 +118,12 @@ export class Upstream implements Target {
       : null
     this.#limiter = options.rateLimit ? limiterOf(options.rateLimit) : null
     this.#arrive = queue.register((attempt) => this.#arriveLater(attempt))
-    this.#done = queue.register((attempt) => this.#workDone(attempt))
+    this.#done = queue.register((attempt) => this.#workDone(attempt), true)
     this.#answer = queue.register((attempt) => attempt.call.answered(attempt))
     this.pools = this.#makePools()
     new CapacityPlan(this, options.capacity, queue)
     const deliver = queue.register(() => this.#deliver())
-    for (const stall of this.faults.of('stall')) {
+    for (const stall of this.faults.by.stall) {
       for (const at of stall.turns()) queue.schedule(at, deliver, undefined)
     }
   }
@@ -173,23 +173,24 @@ export class Upstream implements Target {
       attempt.fills = found === Found.MISS
     }
     this.books.arrived++
-    if (this.faults.any(now)) {
+    if (this.faults.anyBeforeWork && this.faults.any(now)) {
+      const { refuse, swallow, stall, capacity } = this.faults.by
       const { key } = attempt.call
-      if (this.faults.first('refuse', now, key)) {
+      if (firstOf(refuse, now, key)) {
         attempt.failure = REFUSED
         return this.#reply(attempt)
       }
-      if (this.faults.first('swallow', now, key)) {
+      if (firstOf(swallow, now, key)) {
         attempt.place = Place.LOST
         return false
       }
-      if (this.faults.first('stall', now, key)) {
+      if (firstOf(stall, now, key)) {
         attempt.place = Place.HELD
         this.inFlight++
         this.#held.push(attempt)
         return false
       }
-      for (const cut of this.faults.of('capacity')) cut.takes(now, key)
+      for (const cut of capacity) cut.takes(now, key)
     }
     return this.#admit(attempt)
   }
@@ -224,7 +225,7 @@ export class Upstream implements Target {
     if (latencyPerCallMs !== undefined) ms += latencyPerCallMs * this.inFlight
     if (this.faults.any(now)) {
       ms = this.faults.stretched(ms, now, key)
-      const error = this.faults.first('errors', now, key)
+      const error = firstOf(this.faults.by.errors, now, key)
       attempt.failure = error ? this.#failureOf(error.fault.status ?? 503) : null
     }
     if (ms <= 0 && this.pools.length === 0) return this.#finish(attempt)
@@ -259,7 +260,7 @@ export class Upstream implements Target {
     const { now } = this.#queue
     const held = this.#held
     this.#held = []
-    const stalls = this.faults.of('stall')
+    const stalls = this.faults.by.stall
     const holds = (partition: number) =>
       stalls.some((stall) => stall.isFor(partition) && stall.intensity(now) > 0)
     for (const attempt of held) {
@@ -280,6 +281,7 @@ export class Upstream implements Target {
 
   #poolOf(attempt: SimAttempt): WorkerPool | undefined {
     const { pools } = this
+    if (pools.length === 0) return undefined
     return pools.length === 1 ? pools[0] : pools[attempt.call.key]
   }
 

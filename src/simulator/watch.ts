@@ -6,7 +6,7 @@ import type { MachineEvent, TransitionEvent } from '../orchestrator/events.js'
 import { traceLine } from './trace.js'
 
 /**
- * `every`: after each step of each call; costs about a tenth of the speed (bench:simulator).
+ * `every`: after each step of each call; costs about a twentieth of the speed (bench:simulator).
  * `sampled`: after one step in 256. `off`: transitions alone.
  */
 export type Checks = 'every' | 'sampled' | 'off'
@@ -49,6 +49,11 @@ export class Watch {
     this.#seed = seed
     this.#trace = trace ?? null
     this.#mask = checks === 'off' ? -1 : checks === 'every' ? 0 : SAMPLE_MASK
+  }
+
+  /** Whether it wants to hear of every event; of transitions it always does. */
+  get traces(): boolean {
+    return this.#trace !== null
   }
 
   isCheckDue(): boolean {

@@ -56,7 +56,7 @@ function breakerOf(parts: PolicyParts['circuitBreaker']) {
   const ends = (now: number, failed: boolean) => {
     const attempt = new Attempt({ granted() {} }, 1)
     if (!breaker.acquire(now, attempt)) return
-    if (failed) breaker.failed(now, attempt, 'cause')
+    if (failed) breaker.failed(now, attempt, undefined)
     else breaker.succeeded(now, attempt)
   }
   return { breaker, ends }

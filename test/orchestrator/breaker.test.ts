@@ -2,10 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Attempt } from '../../src/orchestrator/attempt.js'
 import { Breaker, TRANSITIONS, type Transition } from '../../src/orchestrator/breaker.js'
+import { failureOf } from '../../src/orchestrator/failure.js'
 import { createRandom } from '../../src/orchestrator/random.js'
 import { breakerPolicy, type PolicyParts } from './policies.js'
 
 type Parts = NonNullable<PolicyParts['circuitBreaker']>
+
+const FAILURE = failureOf('transient')
 
 function setUp(parts: Parts = {}) {
   const transitions: Transition[] = []
@@ -20,7 +23,7 @@ function setUp(parts: Parts = {}) {
     const one = attempt()
     return breaker.acquire(now, one) ? one : undefined
   }
-  const fail = (now: number) => breaker.failed(now, enter(now)!, 'cause')
+  const fail = (now: number) => breaker.failed(now, enter(now)!, FAILURE)
   const succeed = (now: number) => breaker.succeeded(now, enter(now)!)
   return { breaker, transitions, enter, fail, succeed }
 }
@@ -163,7 +166,7 @@ describe('breaker', () => {
     expect(breaker.retryAfterMs(0)).toBe(0)
     fail(100)
     expect(breaker.retryAfterMs(400)).toBe(700)
-    expect(breaker.lastCause).toBe('cause')
+    expect(breaker.lastFailure).toBe(FAILURE)
     const trial = new Attempt({ granted() {} }, 1)
     breaker.acquire(1200, trial)
     expect(breaker.retryAfterMs(1300)).toBe(400)

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { classify } from '../../src/orchestrator/classify.js'
 
 const error = (facts: object, name = 'Error') => Object.assign(new Error('x'), { name }, facts)
+const fetchFailed = (reason: string, facts: object = {}) =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error(reason), facts) })
 class OwnValidationError extends RangeError {}
 
 const CASES: readonly [string, unknown, string, boolean][] = [
@@ -30,7 +32,21 @@ const CASES: readonly [string, unknown, string, boolean][] = [
     'connection',
     true,
   ],
-  ['fetch failed', Object.assign(new TypeError('fetch failed')), 'connection', true],
+  ['fetch failed', new TypeError('fetch failed'), 'connection', true],
+  ['fetch failed for a reason of the network', fetchFailed('socket hang up'), 'connection', true],
+  ['fetch failed: unexpected redirect', fetchFailed('unexpected redirect'), 'permanent', false],
+  ['fetch failed: redirect loop', fetchFailed('redirect count exceeded'), 'permanent', false],
+  ['fetch failed: unknown scheme', fetchFailed('unknown scheme'), 'permanent', false],
+  ['fetch failed: bad port', fetchFailed('bad port'), 'permanent', false],
+  [
+    'fetch failed with a code that says more',
+    fetchFailed('bad port', { code: 'ECONNRESET' }),
+    'connection',
+    true,
+  ],
+  ['a header that cannot be sent', error({ code: 'UND_ERR_INVALID_ARG' }), 'permanent', false],
+  ['a missing issuer', error({ code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }), 'permanent', false],
+  ['TLS to a port without it', error({ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }), 'permanent', false],
   ['TypeError', new TypeError('x'), 'permanent', false],
   ['a subclass of RangeError', new OwnValidationError('x'), 'permanent', false],
   ['ValidationError', error({}, 'ValidationError'), 'permanent', false],

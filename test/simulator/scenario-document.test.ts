@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { sourceText } from '../../src/diagnostics/source.js'
-import { parseScenario, scenarioFindings } from '../../src/simulator/scenario-document.js'
+import {
+  loadScenario,
+  parseScenario,
+  scenarioFindings,
+} from '../../src/simulator/scenario-document.js'
 
 const BASE = `version: 1
 name: mine
@@ -34,6 +38,20 @@ describe('a scenario file', () => {
       `${BASE}faults: [{ kind: refuse, at: 1s, for: 1s, partition: 1 }]\n`,
       ['scenario/unknown-partition@7:54'],
     ],
+    [
+      BASE.replace('10 }', '10, spikes: [{ at: 9s, for: 1s, factor: 2 }, SECOND] }').replace(
+        'SECOND',
+        '{ at: 5s, for: 4001ms, factor: 2 }',
+      ),
+      ['scenario/spikes-overlap@5:34'],
+    ],
+    [
+      BASE.replace('10 }', '10, spikes: [{ at: 9s, for: 1s, factor: 2 }, NEXT] }').replace(
+        'NEXT',
+        '{ at: 10s, for: 1s, factor: 3 }',
+      ),
+      [],
+    ],
     [`${BASE}faults: [{ kind: capacity, at: 1s, for: 1s }]\n`, ['scenario/no-workers@7:18']],
     [
       `${BASE}faults: [{ kind: refuse, at: 1s, for: 1s, target: fallback }]\n`,
@@ -44,6 +62,16 @@ describe('a scenario file', () => {
       ['scenario/no-workers@6:53'],
     ],
   ])('%j → %j', (text, wanted) => expect(found(text)).toEqual(wanted))
+
+  it('knows where each of its values is written', () => {
+    const source = sourceText('mine.yaml', `${BASE}expect:\n  - availability > 1\n  - p99 < 1s\n`)
+    const { scenario, spanAt, source: same } = loadScenario(source).value!
+    expect(scenario).toEqual(parseScenario(source).value)
+    expect(same).toBe(source)
+    expect(spanAt('/expect/1')).toMatchObject({ file: 'mine.yaml', start: { line: 9, column: 5 } })
+    expect(spanAt('/faults')).toBeUndefined()
+    expect(loadScenario(sourceText('mine.yaml', '')).value).toBeUndefined()
+  })
 
   it('that is no text has findings without a place', () => {
     const { value } = parseScenario(sourceText('mine.yaml', BASE))
