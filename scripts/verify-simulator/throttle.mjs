@@ -78,6 +78,7 @@ class Throttle {
     this.k = k
     this.chance = chance
     this.policy = breaker.policy
+    this.waiting = breaker.waiting
   }
 
   acquire(now, attempt) {
