@@ -2,6 +2,7 @@
 import { breakerHalfOpenNeverCloses } from './breaker-half-open-never-closes.js'
 import { breakerOpensBeforeRetriesEnd } from './breaker-opens-before-retries-end.js'
 import { breakerThresholdTooLow } from './breaker-threshold-too-low.js'
+import { hedgePlaceHasNoEffect } from './hedge-place-has-no-effect.js'
 import { retryBackoffMinExceedsMax } from './retry-backoff-min-exceeds-max.js'
 import { retryNeverWaits } from './retry-never-waits.js'
 import { retryTooManyAttempts } from './retry-too-many-attempts.js'
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   breakerThresholdTooLow,
   breakerOpensBeforeRetriesEnd,
   breakerHalfOpenNeverCloses,
+  hedgePlaceHasNoEffect,
   aggressiveInProduction,
   conservativeInDevelopment,
 ]

@@ -3,6 +3,7 @@
  * the error itself, whose other properties may hold requests, credentials, whole bodies. Reading an
  * error of a stranger may throw; this does not.
  */
+import type { Failure } from '../orchestrator/failure.js'
 import { ResultFailure } from './judge.js'
 
 export interface ErrorFacts {
@@ -16,11 +17,19 @@ export interface ErrorFacts {
 
 const MAX_LENGTH = 200
 
+/**
+ * Of what was thrown, or else of the code (of a time limit); of a result nothing but its status.
+ * null for undefined, and where nothing is known.
+ */
+export function failureFacts(failure: Failure | undefined): ErrorFacts | null {
+  if (failure instanceof ResultFailure) return factsOfResult(failure)
+  return errorFacts(failure?.error ?? failure?.code)
+}
+
 /** null for undefined: nothing is known. */
 export function errorFacts(error: unknown): ErrorFacts | null {
   if (error === undefined || error === null) return null
   try {
-    if (error instanceof ResultFailure) return factsOfResult(error.result)
     return typeof error === 'object' ? factsOf(error) : { name: 'Error', message: short(error) }
   } catch {
     return { name: 'Error', message: '(unreadable)' }
@@ -38,11 +47,20 @@ function factsOf(error: object): ErrorFacts {
   }
 }
 
-/** Of a result nothing is told but its status: the rest is the application's. */
-function factsOfResult(result: unknown): ErrorFacts {
-  const { status } = (result ?? {}) as { readonly status?: unknown }
-  if (typeof status !== 'number') return { name: 'Result', message: 'a result that is a failure' }
+/** The status is that of the result itself, or what `isFailure` said of it. */
+function factsOfResult(failure: ResultFailure): ErrorFacts {
+  const status = statusOf(failure.error) ?? failure.status
+  if (status === undefined) return { name: 'Result', message: 'a result that is a failure' }
   return { name: 'Result', message: `a result with status ${status}`, status }
+}
+
+function statusOf(result: unknown): number | undefined {
+  try {
+    const { status } = (result ?? {}) as { readonly status?: unknown }
+    return typeof status === 'number' ? status : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function short(value: unknown): string {

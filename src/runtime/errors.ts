@@ -7,7 +7,6 @@
 import type { Breaker } from '../orchestrator/breaker.js'
 import type { GaveUp } from '../orchestrator/events.js'
 import type { RejectionReason } from '../orchestrator/failure.js'
-import { thrownOrGiven } from './judge.js'
 
 /** How a failed call went; see `callInfo`. */
 export interface CallInfo {
@@ -87,7 +86,8 @@ export class RejectedError extends ShortError {
   readonly #comeBackMs: () => number
 
   constructor({ reason, operation, comeBackMs, breaker }: Rejection) {
-    const cause = thrownOrGiven(breaker?.lastCause)
+    const last = breaker?.lastFailure
+    const cause = last?.error ?? last?.code
     super(`${operation} was rejected: ${TEXT[reason]}`, cause === undefined ? undefined : { cause })
     this.reason = reason
     this.operation = operation
@@ -130,7 +130,7 @@ export class FallbackError extends ShortError {
     readonly error: unknown,
     cause: unknown,
   ) {
-    super(`${operation} failed, and so did its fallback`, { cause: thrownOrGiven(cause) })
+    super(`${operation} failed, and so did its fallback`, { cause })
   }
 }
 

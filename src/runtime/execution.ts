@@ -33,6 +33,7 @@ export class Execution<T, C> extends Call implements Waiter {
   readonly #options: ExecuteOptions<T, C>
   dueAt = 0
   place = -1
+  turn = 0
   #resolve: ((value: T | PromiseLike<T>) => void) | null = null
   #reject: ((error: unknown) => void) | null = null
   #value: T | undefined = undefined
@@ -58,7 +59,13 @@ export class Execution<T, C> extends Call implements Waiter {
     const { signal } = this.#options
     if (signal?.aborted) return this.#deferred(this.cancel(now))
     if (signal) follow(signal, this)
-    return this.#deferred(this.begin(now))
+    return this.#deferred(this.begin(this.#exactly(now)))
+  }
+
+  /** A trial is due to the ms: a stamp that lags would have it refused. */
+  #exactly(now: number): number {
+    const { breaker } = this
+    return breaker === null || breaker.state === 'closed' ? now : this.#shared.clock.now()
   }
 
   /**
@@ -111,8 +118,7 @@ export class Execution<T, C> extends Call implements Waiter {
   }
 
   get lastError(): unknown {
-    const error = this.failure === null ? undefined : this.#errorOf(this.failure)
-    return error instanceof ResultFailure ? error.result : error
+    return this.failure === null ? undefined : this.#errorOf(this.failure)
   }
 
   override newAttempt(number: number): Attempt {
@@ -209,8 +215,7 @@ export class Execution<T, C> extends Call implements Waiter {
     const call = { operation: name, context: this.#options.context as C, attempts: this.attempts }
     try {
       const given = this.#options.fallback ?? this.#shared.fallbackOf(this.operation)!
-      const subject = error instanceof ResultFailure ? error.result : error
-      const answer = (given as Fallback<T, C>)(subject, call)
+      const answer = (given as Fallback<T, C>)(error, call)
       if (!isThenable(answer)) this.#endWith({ value: answer }, null)
       else Promise.resolve(answer).then((value) => this.#endWith({ value }, null), refuse)
     } catch (own) {
@@ -235,7 +240,7 @@ export class Execution<T, C> extends Call implements Waiter {
     if (this.outcome === 'success') resolve(this.#value as T)
     else {
       const error = this.#finalError()
-      if (error instanceof ResultFailure) resolve(error.result as T)
+      if (this.failure instanceof ResultFailure) resolve(error as T)
       else reject(error)
     }
   }
@@ -259,7 +264,7 @@ export class Execution<T, C> extends Call implements Waiter {
   #finalError(): unknown {
     const error = this.#errorOf(this.failure!)
     if (this.outcome === 'cancelled') return error
-    addCallInfo(error instanceof ResultFailure ? error.result : error, {
+    addCallInfo(error, {
       operation: this.operation.name,
       attempts: this.attempts,
       elapsedMs: this.endedAt - this.startedAt,

@@ -11,7 +11,7 @@ import type { Breaker, BreakerState } from '../orchestrator/breaker.js'
 import type { BreakerEntry } from '../orchestrator/machine.js'
 import type { Operation } from '../orchestrator/operation.js'
 import type { Clock } from './clock.js'
-import { type ErrorFacts, errorFacts } from './error-facts.js'
+import { type ErrorFacts, failureFacts } from './error-facts.js'
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy'
 
@@ -116,7 +116,7 @@ function breakerHealth(
     sinceMs,
     nextTrialAt: nextTrialInMs === null ? null : new Date(wall + nextTrialInMs).toISOString(),
     nextTrialInMs,
-    lastCause: errorFacts(breaker.lastCause),
+    lastCause: failureFacts(breaker.lastFailure),
     openings: breaker.openings,
     isolations: breaker.isolations,
   }

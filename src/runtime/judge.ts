@@ -7,14 +7,23 @@ import { classify } from '../orchestrator/classify.js'
 import { type Failure, failureOf } from '../orchestrator/failure.js'
 import type { Shared } from './shared.js'
 
-/** Stands as the error of a failure that was a result; the caller gets the result. */
-export class ResultFailure {
-  constructor(readonly result: unknown) {}
-}
+/**
+ * A failure that was a result, which is its `error`: the caller gets it as a result, and of its
+ * content nothing is told (error-facts.ts), other than of what was thrown.
+ */
+export class ResultFailure implements Failure {
+  declare readonly kind: Failure['kind']
+  declare readonly transient: boolean
+  declare readonly status: number | undefined
+  declare readonly grpc: string | undefined
+  declare readonly code: string | undefined
+  declare readonly retryAfterMs: number | undefined
+  declare readonly reason: undefined
+  declare readonly error: unknown
 
-/** What the user's code threw, or the result of it that was a failure: as users know it. */
-export function thrownOrGiven(error: unknown): unknown {
-  return error instanceof ResultFailure ? error.result : error
+  constructor(facts: Failure, result: unknown) {
+    Object.assign(this, facts, { error: result })
+  }
 }
 
 export function judgeError(shared: Shared, operation: string, error: unknown): Failure {
@@ -39,10 +48,11 @@ export function judgeResult<T>(
   try {
     const verdict = isFailure(result)
     if (verdict === false || verdict == null) return null
-    const error = new ResultFailure(result)
-    if (verdict === true) return failureOf('transient', { error })
-    const found = classify(verdict, shared.wallNow, shared.classifyOptions)
-    return { ...found, error }
+    const facts =
+      verdict === true
+        ? failureOf('transient')
+        : classify(verdict, shared.wallNow, shared.classifyOptions)
+    return new ResultFailure(facts, result)
   } catch (own) {
     return failureOf('permanent', { error: own })
   }

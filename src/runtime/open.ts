@@ -4,6 +4,7 @@
  * and state/; each can be had alone.
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { ConfigurationMetrics } from './metrics/configuration-metrics.js'
 import { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.js'
 import { type PolicySettings, readPolicies } from './policies.js'
 import { PolicyError, readPolicyText } from './policy-file.js'
@@ -14,6 +15,11 @@ import type { StateStore } from './state/store.js'
 export interface OpenOptions extends PolicySettings, Omit<OrchestratorOptions, 'policies'> {
   /** Watches the file from now on. Default: it is read once. */
   readonly watch?: Pick<WatchOptions, 'onReload' | 'intervalMs' | 'debounceMs'> | undefined
+  /**
+   * Counts how long the file takes to load, and how often it changes or is wrong: for the alert
+   * rules about the configuration. Default: nobody counts.
+   */
+  readonly configuration?: ConfigurationMetrics | undefined
   /** Where the state of the breakers is kept over a restart. Default: nowhere. */
   readonly state?: (PersistOptions & { readonly store: StateStore }) | undefined
 }
@@ -40,17 +46,21 @@ export async function openOrchestrator(
     variables: options.variables ?? process.env,
     handlers: options.handlers ?? Object.keys(options.fallbacks ?? {}),
   }
+  const { configuration } = options
+  const began = performance.now()
   const text = readPolicyText(path)
   const { value: policies, diagnostics } = text.value
     ? readPolicies(text.value, settings)
     : { diagnostics: text.diagnostics, value: undefined }
   if (!policies) throw new PolicyError(diagnostics)
+  configuration?.loaded(performance.now() - began)
   const orchestrator = createOrchestrator({ ...options, policies })
+  configuration?.observe(orchestrator)
   const kept =
     options.state && (await persistState(orchestrator, options.state.store, options.state))
-  const inForce = text.value?.text
+  const ours = { ...settings, inForce: text.value?.text, configuration }
   const watcher =
-    options.watch && watchPolicyFile(orchestrator, path, { ...settings, ...options.watch, inForce })
+    options.watch && watchPolicyFile(orchestrator, path, { ...options.watch, ...ours })
   return { orchestrator, diagnostics, close: () => close(orchestrator, watcher, kept) }
 }
 

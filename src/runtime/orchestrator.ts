@@ -271,11 +271,8 @@ export class Orchestrator {
   shutdown(): void {
     this.#machine.close()
     const waiting = new Set<unknown>(this.#shared.timers.waiting())
-    for (const { bulkhead } of this.#machine.operations()) {
-      for (const { call } of bulkhead?.waiting() ?? []) waiting.add(call)
-    }
-    for (const { breaker } of this.#machine.breakers()) {
-      for (const call of breaker.waiting.calls()) waiting.add(call)
+    for (const operation of this.#machine.operations()) {
+      for (const call of operation.waiting()) waiting.add(call)
     }
     for (const call of waiting) if (call instanceof Execution) call.sendAway()
     this.#acts.sink?.({ type: 'shutdown', at: this.#shared.clock.now() })

@@ -112,6 +112,7 @@ class QuickCall<T, C> extends RuntimeAttempt implements Begun, ContextOwner {
 class LimitedCall<T, C> extends QuickCall<T, C> implements Waiter {
   dueAt = 0
   place = -1
+  turn = 0
   #resolve: (value: T | PromiseLike<T>) => void = nothing
   #reject: (error: unknown) => void = nothing
   #successor: Execution<T, C> | null = null

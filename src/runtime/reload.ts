@@ -16,10 +16,11 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.js'
 import type { SourceText } from '../diagnostics/source.js'
 import type { Policies } from '../orchestrator/machine.js'
 import { decodeText } from '../syntax/read.js'
+import type { ConfigurationMetrics } from './metrics/configuration-metrics.js'
 import { type PolicySettings, readPolicies } from './policies.js'
 import { PolicyError, unreadable } from './policy-file.js'
 import { MAX_TIMEOUT_MS } from './timers.js'
-import { requireAtLeast } from './usage.js'
+import { requireWait } from './usage.js'
 
 /** What came of a changed file. */
 export interface Reload {
@@ -35,10 +36,12 @@ export interface WatchOptions extends PolicySettings {
   readonly onReload: (reload: Reload) => void
   /** The text in force. Default: none, so that the first look takes the file on. */
   readonly inForce?: string | undefined
-  /** Longest time until a change is seen, in ms. ≥ 1, default 1000. */
+  /** Longest time until a change is seen, in ms. 1 to 2^31 - 1, default 1000. */
   readonly intervalMs?: number | undefined
-  /** A changed file must rest this long before it is read, in ms. ≥ 0, default 50. */
+  /** A changed file must rest this long before it is read, in ms. 0 to 2^31 - 1, default 50. */
   readonly debounceMs?: number | undefined
+  /** Hears how long each good file took to be read, checked and taken on. Default: nobody. */
+  readonly configuration?: Pick<ConfigurationMetrics, 'loaded'> | undefined
 }
 
 /** The part of an orchestrator that takes policies on. */
@@ -66,8 +69,8 @@ export class PolicyWatcher {
   #closed = false
 
   constructor(target: Reloadable, path: string, options: WatchOptions) {
-    requireAtLeast(1, { intervalMs: options.intervalMs })
-    requireAtLeast(0, { debounceMs: options.debounceMs })
+    requireWait(1, { intervalMs: options.intervalMs })
+    requireWait(0, { debounceMs: options.debounceMs })
     this.#target = target
     this.#path = path
     this.#options = options
@@ -112,10 +115,13 @@ export class PolicyWatcher {
     let found = await signatureOf(this.#path)
     if (this.#closed || found === this.#seen) return
     let read: Checked<SourceText>
+    let readMs: number
     for (let rests = 1; ; rests++) {
       const first = this.#seen === undefined && this.#judged === undefined
       if (!first) await rest(this.#options.debounceMs ?? 50)
+      const began = performance.now()
       read = await textOf(this.#path)
+      readMs = performance.now() - began
       const now = await signatureOf(this.#path)
       if (now === found || rests >= MAX_RESTS || this.#closed) break
       found = now
@@ -125,7 +131,12 @@ export class PolicyWatcher {
     const identity = read.value?.text ?? `\0${read.diagnostics.map((d) => d.message).join()}`
     if (identity === this.#judged) return
     this.#judged = identity
-    this.#report(this.#judge(read))
+    const began = performance.now()
+    const reload = this.#judge(read)
+    if (reload.applied) {
+      this.#options.configuration?.loaded(readMs + performance.now() - began)
+    }
+    this.#report(reload)
   }
 
   #judge(read: Checked<SourceText>): Reload {

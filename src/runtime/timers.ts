@@ -1,6 +1,7 @@
 /**
  * All waits of an orchestrator on one timer: a binary heap whose entries know their place, so that
  * arming and disarming a wait that never comes due (the usual fate of a time limit) makes no timer.
+ * What is due at the same time is woken in the order in which it was set, as in the simulator.
  * The timer holds the process up exactly while something waits (R27). Waits longer than a timer can
  * take are split (R21); nothing fires before its time.
  */
@@ -12,6 +13,8 @@ export interface Waiter {
   dueAt: number
   /** Place in the heap, -1 when not waiting. */
   place: number
+  /** Counts what was set: of equal times the first comes first. */
+  turn: number
   due(now: number): void
 }
 
@@ -24,6 +27,7 @@ export class TimerQueue {
   #timer: Timer | null = null
   #armedFor = Number.POSITIVE_INFINITY
   #checksTurn = false
+  #turns = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -44,6 +48,7 @@ export class TimerQueue {
       this.delete(waiter)
     }
     waiter.dueAt = at
+    waiter.turn = this.#turns++
     waiter.place = this.#heap.length
     this.#heap.push(waiter)
     this.#up(waiter)
@@ -106,7 +111,7 @@ export class TimerQueue {
     const heap = this.#heap
     while (waiter.place > 0) {
       const parent = heap[(waiter.place - 1) >> 1]!
-      if (parent.dueAt <= waiter.dueAt) return
+      if (isBefore(parent, waiter)) return
       this.#swap(parent, waiter)
     }
   }
@@ -117,8 +122,8 @@ export class TimerQueue {
       const left = heap[waiter.place * 2 + 1]
       if (left === undefined) return
       const right = heap[waiter.place * 2 + 2]
-      const least = right !== undefined && right.dueAt < left.dueAt ? right : left
-      if (waiter.dueAt <= least.dueAt) return
+      const least = right !== undefined && isBefore(right, left) ? right : left
+      if (isBefore(waiter, least)) return
       this.#swap(waiter, least)
     }
   }
@@ -132,4 +137,8 @@ export class TimerQueue {
     heap[upper.place] = upper
     heap[place] = lower
   }
+}
+
+function isBefore(a: Waiter, b: Waiter): boolean {
+  return a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.turn < b.turn)
 }

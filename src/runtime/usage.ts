@@ -3,6 +3,7 @@
  * once and by name, where it would otherwise show later, as a failure of the upstream, a call that
  * never ends or a loop without one. Policies are checked elsewhere (policy/document.ts).
  */
+import { MAX_TIMEOUT_MS } from './timers.js'
 
 /** Throws a `TypeError` for what is no `Policies`. */
 export function requirePolicies(policies: unknown): void {
@@ -33,16 +34,25 @@ function isTarget(signal: unknown): boolean {
   return typeof (signal as { addEventListener?: unknown }).addEventListener === 'function'
 }
 
+type Numbers = Readonly<Record<string, number | undefined>>
+
 /**
  * Throws a `RangeError` that names the first option that is not a number of `least` or more;
  * undefined is the default's business.
  */
-export function requireAtLeast(
-  least: number,
-  options: Readonly<Record<string, number | undefined>>,
-): void {
+export function requireAtLeast(least: number, options: Numbers): void {
+  requireNumbers(options, least, Number.POSITIVE_INFINITY, `of ${least} or more`)
+}
+
+/** The same for a wait in ms: a timer fires at once if it is longer than it can take (R21). */
+export function requireWait(least: number, options: Numbers): void {
+  requireNumbers(options, least, MAX_TIMEOUT_MS, `from ${least} to ${MAX_TIMEOUT_MS}`)
+}
+
+function requireNumbers(options: Numbers, least: number, most: number, range: string): void {
   for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || (typeof value === 'number' && value >= least)) continue
-    throw new RangeError(`\`${name}\` must be a number of ${least} or more, not ${String(value)}.`)
+    const fits = typeof value === 'number' && value >= least && value <= most
+    if (value === undefined || fits) continue
+    throw new RangeError(`\`${name}\` must be a number ${range}, not ${String(value)}.`)
   }
 }

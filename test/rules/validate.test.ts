@@ -70,6 +70,6 @@ describe('the list of rules', () => {
   it('has each id once, made of policy and fault', () => {
     const ids = RULES.map((rule) => rule.id)
     expect(new Set(ids).size).toBe(ids.length)
-    for (const id of ids) expect(id).toMatch(/^(timeout|retry|breaker|strategy)\/[a-z-]+$/)
+    for (const id of ids) expect(id).toMatch(/^(timeout|retry|breaker|hedge|strategy)\/[a-z-]+$/)
   })
 })

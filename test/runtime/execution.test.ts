@@ -78,6 +78,82 @@ describe('execution', () => {
     expect(orchestrator.breakers()[0]!.breaker.state).toBe('closed')
   })
 
+  it('R15 events and the rejection tell of a failed result by the result itself', async () => {
+    const { orchestrator, clock } = setUp({
+      retry: { maxAttempts: 2 },
+      circuitBreaker: { threshold: 2 },
+    })
+    const result = { status: 503, items: [] }
+    const told: unknown[] = []
+    orchestrator.on((event) => {
+      if ('failure' in event && event.failure) told.push([event.type, event.failure.error])
+    })
+    const answer = orchestrator.execute('op', () => result, { isFailure: () => true })
+    await clock.runTo(200)
+    expect(await answer).toBe(result)
+    expect(told).toEqual(['attempt-failed', 'retry', 'attempt-failed', 'failure'].map(ofResult))
+    const rejection = await orchestrator.execute('op', () => 1).catch((error) => error)
+    expect(rejection.cause).toBe(result)
+
+    function ofResult(type: string) {
+      return [type, result]
+    }
+  })
+
+  it.each([
+    ['of the operation', 'operation', undefined],
+    ['of a host', 'host', 'a.example'],
+  ] as const)(
+    'in a rush a trial is let in as soon as it is due: breaker %s',
+    async (_, per, host) => {
+      const { orchestrator, clock } = setUp({ circuitBreaker: { threshold: 1, per } })
+      const ask = (fn: () => number) => orchestrator.execute('op', fn, { host }).catch(() => 'no')
+      const boo = (): number => {
+        throw new Error('boo')
+      }
+      expect(await ask(boo)).toBe('no')
+      // Calls that share one reading of the clock, which is 1000 ms behind by the last of them.
+      const rush = Array.from({ length: 3 }, () => orchestrator.execute('other', () => 1))
+      clock.skip(1000)
+      expect(await ask(() => 2)).toBe(2)
+      await Promise.all(rush)
+    },
+  )
+
+  it.each([
+    ['pool', { bulkhead: { maxConcurrent: 1, maxQueued: 9 } }],
+    [
+      'half-open breaker',
+      {
+        retry: { maxAttempts: 1, onOpenCircuit: 'wait' },
+        circuitBreaker: { threshold: 1, halfOpen: { maxWaitMs: null } },
+      },
+    ],
+  ] as [string, PolicyParts][])(
+    'R14 shutdown answers who waits in a %s that a reload took away',
+    async (what, parts) => {
+      const { orchestrator, clock } = setUp(parts)
+      if (what !== 'pool') {
+        const boo = orchestrator.execute('op', () => Promise.reject(new Error('boo')))
+        await boo.catch(() => {})
+        await clock.runTo(2000)
+      }
+      let end = (_: number) => {}
+      const first = orchestrator.execute('op', () => new Promise<number>((done) => (end = done)))
+      const waits = orchestrator.execute('op', () => 2).catch((error) => error.reason)
+      await clock.settle()
+      expect(orchestrator.waits).toBe(0)
+      for (let reloads = 0; reloads < 2; reloads++) {
+        orchestrator.reload({ operations: [], policyOf: () => policy({}) })
+      }
+      orchestrator.shutdown()
+      expect(await Promise.race([waits, clock.settle()])).toBe('shutdown')
+      end(1)
+      expect(await first).toBe(1)
+      expect(orchestrator.operations()[0]!.inFlight).toBe(0)
+    },
+  )
+
   it('code that a user hangs on a signal may call back into the orchestrator', async () => {
     const { orchestrator, clock } = setUp({
       timeout: { attemptMs: 20 },

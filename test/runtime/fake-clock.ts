@@ -52,6 +52,11 @@ export class FakeClock implements Clock {
     await turn()
   }
 
+  /** Time goes by within the turn: no timer runs, no promise settles. */
+  skip(ms: number): void {
+    this.#now += ms
+  }
+
   async runTo(end: number): Promise<void> {
     await this.settle()
     for (;;) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { judgeError, judgeResult, type ResultFailure } from '../../src/runtime/judge.js'
+import { judgeError, judgeResult, ResultFailure } from '../../src/runtime/judge.js'
 import { type NamedFallback, Shared } from '../../src/runtime/shared.js'
 import { FakeClock } from './fake-clock.js'
 
@@ -42,5 +42,6 @@ it('a result is a failure by a word or by facts', () => {
     kind: 'rate-limited',
     retryAfterMs: 50,
   })
-  expect((judged(true)!.error as ResultFailure).result).toBe('result')
+  expect(judged(true)).toBeInstanceOf(ResultFailure)
+  for (const verdict of [true, { status: 503 }]) expect(judged(verdict)!.error).toBe('result')
 })

@@ -125,6 +125,17 @@ it('S4.4 a bad file stands in the audit trail and counts as an invalid configura
   expect(configuration.counts()).toMatchObject({ changes: 1, validations: 2, invalid: 1 })
 })
 
+it('the time that a file rests is no part of its load', async () => {
+  const path = put('policy.yaml', attempts(2))
+  const configuration = new ConfigurationMetrics()
+  const { watcher } = watched(path, { inForce: attempts(2), debounceMs: 300, configuration })
+  writeFileSync(path, attempts(3))
+  await watcher.check()
+  const { loads, longestLoadMs } = configuration.counts()
+  expect(loads).toBe(1)
+  expect(longestLoadMs).toBeLessThan(300)
+})
+
 it('a rename over the file is seen, and so is a link that is turned round', async () => {
   mkdirSync('v1')
   mkdirSync('v2')

@@ -4,7 +4,7 @@ import { MAX_TIMEOUT_MS, TimerQueue, type Waiter } from '../../src/runtime/timer
 import { FakeClock } from './fake-clock.js'
 
 function waiter(log: [string, number][], name: string): Waiter {
-  return { dueAt: 0, place: -1, due: (now) => log.push([name, now]) }
+  return { dueAt: 0, place: -1, turn: 0, due: (now) => log.push([name, now]) }
 }
 
 describe('timer queue', () => {
@@ -50,6 +50,36 @@ describe('timer queue', () => {
         expect([queue.size, clock.pending]).toEqual([0, 0])
       }),
       { numRuns: 50 },
+    )
+  })
+
+  it('wakes those of the same time in the order in which they were set', async () => {
+    const times = fc.array(fc.tuple(fc.nat(2), fc.boolean()), { maxLength: 40, size: 'max' })
+    await fc.assert(
+      fc.asyncProperty(times, async (list) => {
+        const clock = new FakeClock()
+        const queue = new TimerQueue(clock)
+        const log: [string, number][] = []
+        const waiters = list.map((_, i) => waiter(log, `${i}`))
+        const sets = list.map(([at], i) => ({ at, i }))
+        for (const { at, i } of sets) queue.set(waiters[i]!, 10 + at)
+        // Some are moved: they count as set again.
+        for (const [i, [at, moved]] of list.entries()) {
+          if (!moved) continue
+          queue.set(waiters[i]!, 99)
+          queue.set(waiters[i]!, 10 + at)
+          sets.push(
+            ...sets.splice(
+              sets.findIndex((one) => one.i === i),
+              1,
+            ),
+          )
+        }
+        await clock.runTo(100)
+        const expected = sets.toSorted((a, b) => a.at - b.at).map(({ i }) => `${i}`)
+        expect(log.map(([name]) => name)).toEqual(expected)
+      }),
+      { numRuns: 100 },
     )
   })
 

@@ -1,11 +1,18 @@
 /** Wrong use is told at once, and nothing is counted for it. */
 import { expect, it } from 'vitest'
+import { createAlerts } from '../../src/runtime/alerts/alerts.js'
+import { WebhookDelivery } from '../../src/runtime/alerts/webhook.js'
+import { AuditTrail } from '../../src/runtime/audit/trail.js'
+import { createMetrics } from '../../src/runtime/metrics/metrics.js'
 import { createOrchestrator } from '../../src/runtime/orchestrator.js'
 import { policiesFrom, readPolicies } from '../../src/runtime/policies.js'
 import { watchPolicyFile } from '../../src/runtime/reload.js'
+import { fileStore } from '../../src/runtime/state/file-store.js'
 import { memoryStore } from '../../src/runtime/state/memory-store.js'
 import { persistState } from '../../src/runtime/state/persist.js'
-import { requireAtLeast } from '../../src/runtime/usage.js'
+import { requireAtLeast, requireWait } from '../../src/runtime/usage.js'
+
+const metrics = () => createMetrics(createOrchestrator({ policies: policiesFrom() }))
 
 it.each([
   ['nothing, as a policy with errors gives', readPolicies('version: 2').value, 'diagnostics'],
@@ -51,10 +58,33 @@ it('numbers are held to their least', () => {
   expect(() => requireAtLeast(0, { b: '5' as never })).toThrow(RangeError)
 })
 
+it('waits are held to what a timer can take, which fires a longer one at once', () => {
+  requireWait(1, { a: 1, b: undefined, c: 2 ** 31 - 1 })
+  const most = '`b` must be a number from 0 to 2147483647, not '
+  for (const b of [Number.POSITIVE_INFINITY, 2 ** 31, Number.NaN, -1, '5' as never]) {
+    expect(() => requireWait(0, { a: 1, b })).toThrow(`${most}${b}`)
+  }
+})
+
+it.each([
+  ['maxAgeMs', () => fileStore('state.json', { maxAgeMs: Number.NaN })],
+  ['maxAgeMs', () => fileStore('state.json', { maxAgeMs: 0 })],
+  ['maxAgeMs', () => memoryStore({ maxAgeMs: '1d' as never })],
+  ['tickMs', () => createAlerts(metrics(), { deliver: [], tickMs: 2 ** 31 })],
+  ['timeoutMs', () => new WebhookDelivery({ url: 'http://x', timeoutMs: 2 ** 31 })],
+  ['maxBackoffMs', () => new WebhookDelivery({ url: 'http://x', maxBackoffMs: 2 ** 31 })],
+  ['retryMs', () => new AuditTrail({ path: 'audit.jsonl', retryMs: 2 ** 31 })],
+])('a %s out of its range is refused where it is given', (name, make) => {
+  expect(make).toThrow(RangeError)
+  expect(make).toThrow(`\`${name}\` must be a number`)
+})
+
 it('times of the watch and of the store are checked before anything begins', async () => {
   const orchestrator = createOrchestrator({ policies: policiesFrom() })
-  const watch = { onReload: () => {}, intervalMs: Number.NaN }
-  expect(() => watchPolicyFile(orchestrator, 'policy.yaml', watch)).toThrow('`intervalMs`')
-  const state = { intervalMs: 0 }
-  await expect(persistState(orchestrator, memoryStore(), state)).rejects.toThrow('`intervalMs`')
+  for (const intervalMs of [Number.NaN, 0, 2 ** 31, Number.POSITIVE_INFINITY]) {
+    const watch = { onReload: () => {}, intervalMs }
+    expect(() => watchPolicyFile(orchestrator, 'policy.yaml', watch)).toThrow('`intervalMs`')
+    const state = persistState(orchestrator, memoryStore(), { intervalMs })
+    await expect(state).rejects.toThrow('`intervalMs`')
+  }
 })

@@ -1,5 +1,6 @@
 /** An alert as it is delivered: plain data, one when a rule begins to fire, one when it is over. */
-import { type ErrorFacts, errorFacts } from '../error-facts.js'
+import type { Failure } from '../../orchestrator/failure.js'
+import { type ErrorFacts, failureFacts } from '../error-facts.js'
 import { ALERT_METRICS, type AlertRule } from './rule.js'
 
 export interface Alert {
@@ -39,7 +40,7 @@ export function alertOf(
   firing: Firing,
   value: number,
   at: string,
-  cause: unknown,
+  cause: Failure | undefined,
 ): Alert {
   const { id, operation, since } = firing
   return {
@@ -55,7 +56,7 @@ export function alertOf(
     since,
     at,
     message: messageOf(rule, state, operation, value),
-    cause: state === 'firing' ? errorFacts(cause) : null,
+    cause: state === 'firing' ? failureFacts(cause) : null,
   }
 }
 

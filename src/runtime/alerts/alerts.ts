@@ -6,11 +6,12 @@
  * Operations that the metrics no longer tell apart are over for their rules as well.
  */
 import { randomUUID } from 'node:crypto'
+import type { Failure } from '../../orchestrator/failure.js'
 import type { Clock, Timer } from '../clock.js'
 import type { ConfigurationMetrics } from '../metrics/configuration-metrics.js'
 import type { Metrics } from '../metrics/metrics.js'
 import type { OperationMeter } from '../metrics/operation-meter.js'
-import { requireAtLeast } from '../usage.js'
+import { requireWait } from '../usage.js'
 import { type Alert, alertOf, type Firing } from './alert.js'
 import { AlertState } from './alert-state.js'
 import { CallWindow } from './call-window.js'
@@ -22,11 +23,14 @@ export interface AlertsOptions {
   readonly rules?: readonly AlertRule[]
   /** Where alerts go: functions are called with each; what they throw goes to `onError`. */
   readonly deliver: readonly (Delivery | ((alert: Alert) => unknown))[]
-  /** For the rules about the configuration; without it they never fire. */
+  /**
+   * For the rules about the configuration; without it they never fire. Give it to
+   * `openOrchestrator` or `watchPolicyFile` as well, which fill it.
+   */
   readonly configuration?: ConfigurationMetrics
   /**
-   * Time between looks, ms; the timer does not hold the process up. ≥ 1, default 1000. null: only
-   * `tick` looks.
+   * Time between looks, ms; the timer does not hold the process up. 1 to 2^31 - 1, default 1000.
+   * null: only `tick` looks.
    */
   readonly tickMs?: number | null
   /** Hears what deliveries throw. Default: nobody. */
@@ -60,7 +64,7 @@ export class Alerts {
     const problems = ruleProblems(rules)
     if (problems.length > 0) throw new Error(problems.join('\n'))
     if (!Array.isArray(options.deliver)) throw new TypeError('`deliver` must be a list.')
-    requireAtLeast(1, { tickMs: options.tickMs ?? undefined })
+    requireWait(1, { tickMs: options.tickMs ?? undefined })
     this.#metrics = metrics
     this.#options = options
     this.#rules = rules
@@ -152,7 +156,7 @@ export class Alerts {
       this.#watched.set(key, watched)
     }
     const value = this.#value(rule, meter, watched.firing !== null, now)
-    this.#step(watched, value, meter?.operation?.breaker?.lastCause, now)
+    this.#step(watched, value, meter?.operation?.breaker?.lastFailure, now)
     return watched
   }
 
@@ -192,7 +196,7 @@ export class Alerts {
     )
   }
 
-  #step(watched: Watched, value: number, cause: unknown, now: number): void {
+  #step(watched: Watched, value: number, cause: Failure | undefined, now: number): void {
     const { rule, operation } = watched
     const change = watched.state.step(rule, value, now)
     if (change === null) return

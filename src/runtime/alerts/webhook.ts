@@ -3,12 +3,14 @@
  * attempts, time and memory. Not under any policy of the orchestrator: an alert about an open
  * breaker must not wait for one.
  *
- * Any 2xx is an answer. Network errors, time-outs, 408, 429 and 5xx are retried; other statuses are
- * final. Each POST has the header `idempotency-key`, since a retry may arrive twice.
+ * Any 2xx is an answer. Network errors, time-outs, 408, 429 and 5xx are retried; other statuses,
+ * redirects and untrusted certificates are final. Each POST has the header `idempotency-key`, since
+ * a retry may arrive twice.
  */
+import { classify } from '../../orchestrator/classify.js'
 import { retryAfterMs } from '../../orchestrator/retry-after.js'
 import { type Clock, systemClock, type Timer } from '../clock.js'
-import { requireAtLeast } from '../usage.js'
+import { requireAtLeast, requireWait } from '../usage.js'
 import type { Alert } from './alert.js'
 import type { Delivery } from './delivery.js'
 
@@ -65,8 +67,9 @@ export class WebhookDelivery implements Delivery {
   constructor(options: WebhookOptions) {
     const { maxAttempts, timeoutMs, backoffMs, maxBackoffMs, maxQueued, closeMs } = options
     new URL(options.url)
-    requireAtLeast(1, { maxAttempts, timeoutMs, maxQueued, closeMs })
-    requireAtLeast(0, { backoffMs, maxBackoffMs })
+    requireAtLeast(1, { maxAttempts, maxQueued })
+    requireWait(1, { timeoutMs, closeMs })
+    requireWait(0, { backoffMs, maxBackoffMs })
     this.#options = options
     this.#clock = options.clock ?? systemClock
   }
@@ -150,7 +153,9 @@ export class WebhookDelivery implements Delivery {
       await response.body?.cancel()
       return this.#judge(response)
     } catch (error) {
-      return { ok: false, final: false, error, waitMs: 0 }
+      // A redirect, a certificate, a wrong address: the next attempt would end the same way.
+      const { transient } = classify(error, () => this.#clock.wallNow())
+      return { ok: false, final: !transient, error, waitMs: 0 }
     } finally {
       this.#interrupt = null
       this.#clock.clearTimeout(timer)

@@ -6,7 +6,7 @@
 import type { MachineEvent } from '../../orchestrator/events.js'
 import type { Failure } from '../../orchestrator/failure.js'
 import type { Act } from '../acts.js'
-import { errorFacts } from '../error-facts.js'
+import { errorFacts, failureFacts } from '../error-facts.js'
 import { policyChanges } from './policy-changes.js'
 
 export interface EntryOptions {
@@ -108,13 +108,14 @@ export function entryOfAct(act: Act): Entry {
   }
 }
 
-function told({ kind, status, code, reason, error }: Failure): object {
+function told(failure: Failure): object {
+  const { kind, status, code, reason, error } = failure
   return {
     kind,
     ...(reason === undefined ? {} : { reason }),
     ...(status === undefined ? {} : { status }),
     ...(code === undefined ? {} : { code }),
-    ...(error === undefined ? {} : { error: errorFacts(error) }),
+    ...(error === undefined ? {} : { error: failureFacts(failure) }),
   }
 }
 

@@ -11,7 +11,7 @@
 import type { MachineEvent } from '../../orchestrator/events.js'
 import type { Act } from '../acts.js'
 import { type Clock, systemClock, type Timer } from '../clock.js'
-import { requireAtLeast } from '../usage.js'
+import { requireAtLeast, requireWait } from '../usage.js'
 import { type Entry, entryOfAct, entryOfEvent, isTold } from './entry.js'
 import { RotatingFile } from './rotating-file.js'
 
@@ -28,7 +28,7 @@ export interface AuditOptions {
   readonly maxQueued?: number
   /** Properties of a call's context to write, by name. Default none. */
   readonly contextKeys?: readonly string[]
-  /** Wait before a failed write is tried again, ms. ≥ 1, default 1000. */
+  /** Wait before a failed write is tried again, ms. 1 to 2^31 - 1, default 1000. */
   readonly retryMs?: number
   /** Hears of failed writes. Default: nobody. */
   readonly onError?: (error: unknown) => void
@@ -86,7 +86,8 @@ export class AuditTrail {
   constructor(options: AuditOptions) {
     const { path, maxBytes = 10 * 1024 * 1024, keep = 5, mode = 0o600 } = options
     if (typeof path !== 'string') throw new TypeError('`path` must name the file of the trail.')
-    requireAtLeast(1, { maxBytes, maxQueued: options.maxQueued, retryMs: options.retryMs })
+    requireAtLeast(1, { maxBytes, maxQueued: options.maxQueued })
+    requireWait(1, { retryMs: options.retryMs })
     requireAtLeast(0, { keep })
     this.#options = options
     this.#clock = options.clock ?? systemClock

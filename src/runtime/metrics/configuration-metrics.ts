@@ -30,6 +30,8 @@ export interface ConfigurationCounts {
 export class ConfigurationMetrics {
   readonly #clock: Clock
   #events: ConfigurationEvent[] = []
+  /** What is observed, and the way to stop. */
+  readonly #observed = new WeakMap<object, () => void>()
 
   constructor(clock: Clock = systemClock) {
     this.#clock = clock
@@ -48,12 +50,23 @@ export class ConfigurationMetrics {
     this.#add(valid ? 'valid' : 'invalid', 0)
   }
 
-  /** Counts what an orchestrator is told; returns the way to stop. */
+  /**
+   * Counts what an orchestrator is told; returns the way to stop. One that is observed already is
+   * not counted twice.
+   */
   observe(orchestrator: { onAct(listener: (act: Act) => void): () => void }): () => void {
-    return orchestrator.onAct(({ type }) => {
+    const known = this.#observed.get(orchestrator)
+    if (known) return known
+    const leave = orchestrator.onAct(({ type }) => {
       if (type === 'reload') this.changed()
       if (type === 'reload' || type === 'reload-refused') this.validated(type === 'reload')
     })
+    const stop = () => {
+      if (this.#observed.get(orchestrator) === stop) this.#observed.delete(orchestrator)
+      leave()
+    }
+    this.#observed.set(orchestrator, stop)
+    return stop
   }
 
   /** Of the last `windowMs`, at most 24 hours. */

@@ -31,13 +31,14 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.js'
+import { requireAtLeast } from '../usage.js'
 import { decodeState, encodeState, type StateText } from './format.js'
 import { underLock } from './lock.js'
 import { breakerAt, DEFAULT_MAX_AGE_MS, merged, type StateRecord, trusted } from './records.js'
 import type { KeptBreaker, StateStore } from './store.js'
 
 export interface FileStoreOptions {
-  /** Older records are forgotten, in ms. > 0, default a day. */
+  /** Older records are forgotten, in ms. ≥ 1, default a day. */
   readonly maxAgeMs?: number | undefined
   /** Whether each save is synced to the disk before it replaces the file. Default true. */
   readonly sync?: boolean | undefined
@@ -60,6 +61,7 @@ export class FileStore implements StateStore {
 
   constructor(path: string, { maxAgeMs, sync, wallNow }: FileStoreOptions = {}) {
     this.path = path
+    requireAtLeast(1, { maxAgeMs })
     this.#maxAgeMs = maxAgeMs ?? DEFAULT_MAX_AGE_MS
     this.#sync = sync ?? true
     this.#wallNow = wallNow ?? Date.now

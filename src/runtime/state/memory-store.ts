@@ -1,10 +1,11 @@
 /** A store within the process: for tests, and to hand breakers from one orchestrator to another. */
 import type { Checked } from '../../diagnostics/diagnostic.js'
+import { requireAtLeast } from '../usage.js'
 import { breakerAt, DEFAULT_MAX_AGE_MS, merged, type StateRecord, trusted } from './records.js'
 import type { KeptBreaker, StateStore } from './store.js'
 
 export interface MemoryStoreOptions {
-  /** Older records are forgotten, in ms. > 0, default a day. */
+  /** Older records are forgotten, in ms. ≥ 1, default a day. */
   readonly maxAgeMs?: number | undefined
   /** ms since 1970. Default `Date.now`. */
   readonly wallNow?: (() => number) | undefined
@@ -16,6 +17,7 @@ export class MemoryStore implements StateStore {
   #records: readonly StateRecord[] = []
 
   constructor({ maxAgeMs, wallNow }: MemoryStoreOptions = {}) {
+    requireAtLeast(1, { maxAgeMs })
     this.#maxAgeMs = maxAgeMs ?? DEFAULT_MAX_AGE_MS
     this.#wallNow = wallNow ?? Date.now
   }

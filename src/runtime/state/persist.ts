@@ -15,12 +15,12 @@
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { TransitionEvent } from '../../orchestrator/events.js'
 import type { BreakerEntry, SavedBreaker } from '../../orchestrator/machine.js'
-import { requireAtLeast } from '../usage.js'
+import { requireAtLeast, requireWait } from '../usage.js'
 import { Changes } from './changes.js'
 import type { KeptBreaker, StateStore } from './store.js'
 
 export interface PersistOptions {
-  /** Time between looks for what is to be saved, in ms. ≥ 1, default 1000. */
+  /** Time between looks for what is to be saved, in ms. 1 to 2^31 - 1, default 1000. */
   readonly intervalMs?: number | undefined
   /** Saves in a second that a transition may wait for. ≥ 0, default 20. */
   readonly maxUrgentSaves?: number | undefined
@@ -62,7 +62,7 @@ export class Persistence {
   #lastProblem = ''
 
   constructor(source: Persistable, store: StateStore, options: PersistOptions) {
-    requireAtLeast(1, { intervalMs: options.intervalMs })
+    requireWait(1, { intervalMs: options.intervalMs })
     requireAtLeast(0, { maxUrgentSaves: options.maxUrgentSaves })
     this.#source = source
     this.#store = store

@@ -8,7 +8,12 @@ import { FakeClock } from '../fake-clock.js'
 
 const alert = (id: string) => ({ id, state: 'firing' }) as Alert
 
-type Answer = number | readonly [status: number, retryAfter: string] | 'refuse' | 'hang'
+type Answer =
+  | number
+  | readonly [status: number, retryAfter: string]
+  | 'refuse'
+  | 'redirect'
+  | 'hang'
 
 /** A receiver that answers in turn, the last answer for ever. */
 function receiver(answers: readonly Answer[], options: Partial<WebhookOptions> = {}) {
@@ -20,6 +25,9 @@ function receiver(answers: readonly Answer[], options: Partial<WebhookOptions> =
     got.push([clock.now(), JSON.parse(String(init.body)).id])
     const answer = answers[Math.min(turn++, answers.length - 1)]!
     if (answer === 'refuse') throw new TypeError('fetch failed')
+    if (answer === 'redirect') {
+      throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') })
+    }
     if (answer === 'hang') {
       return new Promise((_resolve, reject) => {
         init.signal!.addEventListener('abort', () => reject(init.signal!.reason))
@@ -47,6 +55,7 @@ describe('S3.4 a webhook', () => {
     ['is tried again after network errors', ['refuse', 200], [0, 1000], [1, 0, 0]],
     ['is tried again after a time-out', ['hang', 200], [0, 6000], [1, 0, 0]],
     ['is not tried again after 4xx', [400], [0], [0, 1, 0]],
+    ['is not tried again after a redirect', ['redirect'], [0], [0, 1, 0]],
     ['gives up after 4 attempts', [500], [0, 1000, 3000, 7000], [0, 1, 0]],
   ] as [string, Answer[], number[], number[]][])('%s', async (_, answers, times, counted) => {
     const { webhook, clock, got, counts } = receiver(answers)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { MachineEvent } from '../../../src/orchestrator/events.js'
 import { failureOf } from '../../../src/orchestrator/failure.js'
 import { entryOfAct, entryOfEvent, isTold } from '../../../src/runtime/audit/entry.js'
+import { ResultFailure } from '../../../src/runtime/judge.js'
 import { policy } from '../../orchestrator/policies.js'
 
 const BASE = { operation: 'op', call: 7, at: 5 }
@@ -49,6 +50,14 @@ describe('S6.6 an entry', () => {
       ...{ kind: 'server-error', status: 503, gaveUp: 'attempts' },
       error: { name: 'Error', message: 'down' },
     })
+  })
+
+  it('S6.6 of a result nothing but its status', () => {
+    const failure = new ResultFailure(failureOf('server-error'), { status: 503, body: 'secret' })
+    const event: MachineEvent = { ...BASE, type: 'fallback', failure }
+    const entry = entryOfEvent(event, { contextKeys: [] })
+    expect(entry.error).toMatchObject({ name: 'Result', status: 503 })
+    expect(JSON.stringify(entry)).not.toMatch(/secret/)
   })
 
   it('S6.6 of a transition', () => {

@@ -88,7 +88,7 @@ it('a restart keeps a row of failures, not what a rate window holds', () => {
     const breaker = made.breaker(name)!
     const attempt = new Attempt({ granted() {} }, 1)
     breaker.acquire(0, attempt)
-    breaker.failed(0, attempt, 'cause')
+    breaker.failed(0, attempt, undefined)
   }
   expect(made.snapshot(0).map(({ failures, window }) => [failures, window])).toEqual([
     [0, [[0, 1, 1]]],
