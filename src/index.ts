@@ -43,6 +43,7 @@ export {
 export { type ReadSource, readParsed, readSource } from './migrate/read-source.js'
 export type { Fidelity } from './migrate/score.js'
 export type { MachineEvent, Outcome } from './orchestrator/events.js'
+export type { Failure } from './orchestrator/failure.js'
 export { type LoadedPolicy, parsePolicy } from './policy/document.js'
 export { formatDuration, parseDuration } from './policy/duration.js'
 export { detectEnvironment, recommendPreset } from './policy/environment.js'
