@@ -2,10 +2,10 @@
 import { paletteCss } from '../svg/palette.js'
 
 export const STYLE = `
-:root{color-scheme:light dark;--page:#f3f5f7;--line:#dde2e7;--good-bg:#e5f4ed;--bad-bg:#fdeae7;
-${paletteCss('light')}}
+:root{color-scheme:light dark;--page:#f3f5f7;--line:#dde2e7;--good-bg:#e5f4ed;--fair-bg:#fbf1da;
+--bad-bg:#fdeae7;${paletteCss('light')}}
 @media (prefers-color-scheme:dark){:root{--page:#0d1014;--line:#2a3139;--good-bg:#12291f;
---bad-bg:#341814;${paletteCss('dark')}}}
+--fair-bg:#2e2614;--bad-bg:#341814;${paletteCss('dark')}}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);
@@ -29,8 +29,10 @@ padding:24px;margin-bottom:24px}
 .verdict{margin-top:18px;
 padding:12px 16px;border-radius:8px;border-left:5px solid;font-weight:600;font-size:18px}
 .good{color:var(--good)}
+.fair{color:var(--fair)}
 .bad{color:var(--bad)}
 .verdict.good{background:var(--good-bg)}
+.verdict.fair{background:var(--fair-bg)}
 .verdict.bad{background:var(--bad-bg)}
 .notice{border-left:4px solid var(--bad);padding:8px 14px;margin-top:14px;background:var(--bad-bg)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;
@@ -97,7 +99,7 @@ footer{color:var(--muted);font-size:13px;padding-block:0 28px}
 @media (max-width:900px){svg.wide{display:none}svg.narrow{display:block}
 .run-card,.compare{padding:16px;border-radius:8px}body>*{padding-inline:10px}}
 @media print{:root{color-scheme:light;--page:#fff;--line:#dde2e7;--good-bg:#e5f4ed;
---bad-bg:#fdeae7;${paletteCss('light')}}
+--fair-bg:#fbf1da;--bad-bg:#fdeae7;${paletteCss('light')}}
 body{font-size:12px}.run-card,.compare{border:0;padding:0}
 .readout,.hair{display:none!important}figure,table,.verdict,.tiles{break-inside:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}

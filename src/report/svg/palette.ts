@@ -36,7 +36,17 @@ export type Token =
   | (typeof LINES)[number]
   | (typeof STATES)[number]
 
-const FURNITURE = ['surface', 'ink', 'muted', 'grid', 'axis', 'fault', 'good', 'bad'] as const
+const FURNITURE = [
+  'surface',
+  'ink',
+  'muted',
+  'grid',
+  'axis',
+  'fault',
+  'good',
+  'fair',
+  'bad',
+] as const
 const LINES = ['p50', 'p95', 'p99', 'amplification', 'arrived', 'wasted', 'capacity'] as const
 const STATES = ['closed', 'half-open', 'open'] as const
 
@@ -49,6 +59,7 @@ export const PALETTE: Readonly<Record<Token, readonly [string, string]>> = {
   axis: ['#9aa4ae', '#5d6873'],
   fault: ['#b3261f', '#ff8a80'],
   good: ['#12694a', '#63d3a4'],
+  fair: ['#7a5200', '#ecc062'],
   bad: ['#a8200d', '#ff9a8a'],
 
   ok: ['#5a9bd4', '#3f81b9'],

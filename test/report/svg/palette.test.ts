@@ -103,7 +103,7 @@ it('what was answered is far from what was not', () => {
   }
 })
 
-it.each(['ink', 'muted', 'good', 'bad', 'fault', 'amplification'] as const)(
+it.each(['ink', 'muted', 'good', 'fair', 'bad', 'fault', 'amplification'] as const)(
   '%s can be read on the surface in both themes',
   (token: Token) => {
     for (const theme of THEMES) {
