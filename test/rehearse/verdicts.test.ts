@@ -5,18 +5,18 @@ import { type Tone, toneOf, verdictParts } from '../../src/rehearse/verdicts.js'
 
 const time = ({ mean, min, max }: Spread) => `${mean} ms [${min} ${max}]`
 
-const after = (afterMs: number, slowMs?: number): Verdict => ({
+const back = (afterMs: number, slowMs?: number): Verdict => ({
   ...{ kind: 'recovered', afterMs },
   ...(slowMs !== undefined && { slowMs }),
 })
 
 describe('verdicts over seeds', () => {
   it.each<[Verdict[], Tone, string[]]>([
-    [[after(6000)], 'good', ['recovered after 6 s']],
-    [[after(0), after(0)], 'good', ['recovered at once in 2 of 2 seeds']],
-    [[after(6000), after(8000)], 'good', ['recovered in 2 of 2 seeds, after 7000 ms [6000 8000]']],
+    [[back(6000)], 'good', ['recovered after 6 s']],
+    [[back(0), back(0)], 'good', ['recovered at once in 2 of 2 seeds']],
+    [[back(6000), back(8000)], 'good', ['recovered in 2 of 2 seeds, after 7000 ms [6000 8000]']],
     [
-      [after(0, 900), after(0), after(0, 1100)],
+      [back(0, 900), back(0), back(0, 1100)],
       'fair',
       ['recovered at once in 3 of 3 seeds, but slow: p99 1 s in 2'],
     ],
@@ -36,7 +36,7 @@ describe('verdicts over seeds', () => {
         { kind: 'not-recovered', backlogPerS: 30 },
         { kind: 'relapsed', afterMs: 2000 },
         { kind: 'not-recovered', backlogPerS: 50 },
-        after(1000),
+        back(1000),
       ],
       'fair',
       [
