@@ -21,6 +21,16 @@ import {
   viewOf,
 } from './sample-rehearsal.js'
 
+const LISTED = [
+  sampleScenario({ name: 'short', title: 'Nothing to see', watch: undefined }),
+  sampleScenario({
+    name: 'a-scenario-of-many-words',
+    title: 'A title that takes more than one line where there is little room for it',
+    watch:
+      'How soon the breakers open and how many calls leak through until then; rejections that ' +
+      'take no time; how long after the outage the last breaker closes.',
+  }),
+]
 const DEMONSTRATIONS = [
   { name: 'policies', title: 'Three policies, one outage', text: 'What each of them does.' },
 ]
@@ -49,7 +59,7 @@ const CASES: Readonly<Record<string, (style: Style) => string>> = {
   'simulation-of-many': (style) => {
     return simulationText(viewOf(MANY, { quiet: true, interrupted: true }), style)
   },
-  scenarios: (style) => scenarioListText(SCENARIOS.slice(0, 3), DEMONSTRATIONS, style),
+  scenarios: (style) => scenarioListText(LISTED, DEMONSTRATIONS, style),
 }
 
 const look = (width: number, unicode = true) => styleOf({ width, color: false, unicode })
