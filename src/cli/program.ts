@@ -227,10 +227,11 @@ const addPresets: Add = (program, done) =>
 const addSchema: Add = (program, done) =>
   program
     .command('schema')
-    .summary('print the JSON Schema of the policy document, for editors')
-    .action(async () => {
+    .summary('print the JSON Schema of the policy document, or of scenarios, for editors')
+    .argument('[of]', 'policy or scenario (default: policy)')
+    .action(async (of: string | undefined) => {
       const { schemaCommand } = await import('./commands/schema.js')
-      done(await schemaCommand())
+      done(await schemaCommand(of))
     })
 
 const addAudit: Add = (program, done) =>

@@ -13,3 +13,12 @@ it('prints the JSON Schema that the package publishes', async () => {
   expect(stdout).toBe(readFileSync(published, 'utf8'))
   expect(JSON.parse(stdout)).toMatchObject({ type: 'object', properties: { version: {} } })
 })
+
+it('prints that of scenarios, and knows no other', async () => {
+  const { code, stdout } = await resil(['schema', 'scenario'])
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ title: 'resil scenario', properties: { load: {} } })
+  const other = await resil(['schema', 'scenarios'])
+  expect([other.code, other.stdout]).toEqual([2, ''])
+  expect(other.stderr).toContain('Did you mean scenario?')
+})
