@@ -62,7 +62,8 @@ export function printLine(text: string): void {
 
 /** One changing line on stderr for work that takes long; silent without a terminal or in CI. */
 export function progressLine(quiet: boolean): { show(text: string): void; clear(): void } {
-  const shown = process.stderr.isTTY === true && !process.env.CI && !quiet
+  const { CI, TERM } = process.env
+  const shown = process.stderr.isTTY === true && !CI && TERM !== 'dumb' && !quiet
   const started = Date.now()
   let shownOnce = false
   return {

@@ -69,7 +69,10 @@ function likeliestBranch(branches: readonly Issue[][], value: unknown): Issue[] 
   const deep = branches.filter((issues) =>
     issues.every((issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys'),
   )
-  if (deep.length > 0) return deep[0]
+  // Who wrote a key meant a branch that knows it.
+  const strange = (issues: readonly Issue[]) =>
+    issues.filter(({ code }) => code === 'unrecognized_keys').length
+  if (deep.length > 0) return deep.toSorted((a, b) => strange(a) - strange(b))[0]
   if (isMap) return undefined
   const offered = branches.flat()
   const typed = branches.find((issues) => issues.every((issue) => issue.code !== 'invalid_type'))
@@ -80,7 +83,7 @@ function likeliestBranch(branches: readonly Issue[][], value: unknown): Issue[] 
 /** "a whole number or unlimited" out of the issues of all branches. */
 function combined(issues: readonly Issue[]): Issue {
   const wrongType = issues.some((issue) => issue.code === 'invalid_type')
-  const message = issues.map(expectation).join(' or ')
+  const message = [...new Set(issues.map(expectation))].join(' or ')
   return { code: 'custom', path: [], message, params: { wrongType } } as Issue
 }
 
@@ -99,10 +102,15 @@ function unknownKey(path: Path, schema: z.core.$ZodType, locate: Locate): Diagno
       ? `Write it under ${defaults.map(String).join('.')}.`
       : meant
         ? `Did you mean ${meant}?`
-        : `Use one of ${known.filter((name) => !name.startsWith('$')).join(', ')}, or remove it.`,
+        : useOneOf(known),
     span: locate(pointerOf(path), 'key'),
     data: { path: path.map(String).join('.'), ...(meant ? { suggestion: meant } : {}) },
   }
+}
+
+function useOneOf(known: readonly string[]): string {
+  const names = known.filter((name) => !name.startsWith('$'))
+  return names.length === 0 ? 'Remove it.' : `Use one of ${names.join(', ')}, or remove it.`
 }
 
 function badKey(path: Path, locate: Locate): Diagnostic {
@@ -237,6 +245,7 @@ function unwrap(type: z.core.$ZodType): z.core.$ZodType[] {
 
 function child(type: z.core.$ZodType, step: PropertyKey): z.core.$ZodType[] {
   if (type instanceof z.ZodRecord) return [type.valueType as z.core.$ZodType]
+  if (type instanceof z.ZodArray) return [type.element as z.core.$ZodType]
   if (!(type instanceof z.ZodObject)) return []
   const shape = type.shape as Record<string, z.core.$ZodType>
   const found = Object.hasOwn(shape, String(step)) ? shape[String(step)] : undefined

@@ -111,6 +111,10 @@ describe('wrong usage', () => {
     [['outage', '--rps', 'many'], '--rps many is no number'],
     [['outage', '--seeds', '0'], '--seeds 0 is no whole number'],
     [['herd', '--rps', '5'], 'wait for their answers'],
+    [['OUTAGE'], 'Did you mean outage?'],
+    [['outage', '--seed', ''], '--seed is a number, or a text of 1 to 90 characters.'],
+    [['outage', '--rps', '0x10'], '--rps 0x10 is no number'],
+    [['outage', '--compare', 'simple', '--preset', 'production'], '--compare current,simple'],
     [['outage', '--expect', 'availabilty >= 1'], 'Did you mean availability?'],
     [['outage', '--expect', 'p99 <= 5'], 'write a duration with its unit'],
     [['outage', '--compare', 'prodction'], 'Did you mean production?'],
@@ -126,7 +130,71 @@ describe('wrong usage', () => {
   })
 })
 
+describe('a run that cannot end', () => {
+  const ENDLESS = `policy:
+  retry:
+    maxAttempts: unlimited
+    maxElapsed: none
+    backoff: { kind: fixed, initial: 0s }
+    jitter: { kind: none }
+`
+
+  it.each([
+    ['retries without an end and without a wait', `${SHORT}${ENDLESS}`],
+    [
+      'clients that ask again at once',
+      `${SHORT.replace('rate: 20', 'think: { constant: 0s }')}policy: {}\n`,
+    ],
+  ])(
+    '%s: says so, and is no bug',
+    async (_, text) => {
+      put('endless.yaml', text)
+      const { code, stdout, stderr } = await resil(['simulate', 'endless.yaml'])
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toContain('The run never ends')
+    },
+    20_000,
+  )
+
+  it('nor soon: one run of many calls hears a signal as well', async () => {
+    const args = [BIN, 'simulate', 'outage', '--rps', '100000']
+    const child = execa(process.execPath, args, { reject: false, cwd: process.cwd() })
+    await sleep(1500)
+    child.kill('SIGTERM')
+    const { exitCode, stderr } = await child
+    expect([exitCode, stderr]).toEqual([143, 'Stopped: no run is in.'])
+  }, 20_000)
+})
+
+describe('a policy file', () => {
+  it('names scenarios only that run there, with what applies to them', async () => {
+    const entries = ['twelve-policies', "'-'", 'outtage', 'herd\n    rate: 100']
+    const list = entries.map((one) => `  - scenario: ${one}\n`)
+    const read = async (lines: readonly string[]) => {
+      put('other/resil.yaml', `version: 1\npreset: simple\nsimulate:\n${lines.join('')}`)
+      return resil(['simulate', '--config', 'other/resil.yaml'])
+    }
+    const wrong = await read(list.slice(0, 3))
+    expect(wrong.code).toBe(1)
+    for (const at of ['4:15', '5:15', '6:15']) {
+      expect(wrong.stdout).toContain(`simulate/no-scenario  other/resil.yaml:${at}`)
+    }
+    expect(wrong.stdout).toContain('Did you mean outage?')
+    const closed = await read(list.slice(3))
+    expect([closed.code, closed.stdout]).toEqual([1, expect.stringContaining('simulate/no-rate')])
+  })
+})
+
 describe('expectations', () => {
+  it('that are about more seeds than run: a warning', async () => {
+    put('short.yaml', SHORT)
+    const text = 'availability.after >= 99% in 9 of 10 seeds'
+    const { code, stderr } = await resil(['simulate', 'short.yaml', '--expect', text])
+    expect(code).toBe(0)
+    expect(stderr).toContain('simulate/few-seeds')
+    expect(stderr).toContain('--seeds 10')
+  })
+
   it('are met or not, with exit 0 or 1', async () => {
     put('short.yaml', SHORT)
     const args = ['simulate', 'short.yaml', '--expect', 'availability.after >= 99.9%']
@@ -209,6 +277,14 @@ describe('reports', () => {
     const html = readFileSync('report.html', 'utf8')
     expect(html).toMatch(/^<!doctype html>/i)
     expect(html.match(/<svg/g)!.length).toBeGreaterThan(0)
+  })
+
+  it('into a file that cannot be written: exit 2, with the text on the screen', async () => {
+    put('short.yaml', SHORT)
+    mkdirSync('taken.html')
+    const { code, stdout, stderr } = await resil(['simulate', 'short.yaml', '-o', 'taken.html'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('taken.html cannot be written')])
+    expect(stdout).toContain('Refused for 5 s')
   })
 
   it('as SVG and as JSON into a pipe', async () => {

@@ -86,6 +86,12 @@ describe('findings', () => {
     expect(read(text).diagnostics).toMatchObject([{ help }])
   })
 
+  it('know the keys of what is in a list', () => {
+    const { diagnostics } = read('version: 1\nsimulate: [{ scenario: herd, sed: 1 }, 3, {x: 1}]\n')
+    expect(diagnostics.map(({ help }) => help)).toContain('Did you mean seed?')
+    expect(diagnostics.map(({ help }) => help).join('\n')).toMatch(/Use one of scenario, /)
+  })
+
   it('suggest the key and the value that were meant', () => {
     const { diagnostics } = read(
       inDefaults('  strategy: critcal\n  circutBreaker: {}\n  retry: {backoff: {kind: fixd}}\n'),

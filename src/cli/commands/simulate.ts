@@ -51,13 +51,14 @@ export async function simulateCommand(
         suggestions,
         compared: asked.compared,
         replay: replayCommand(asked.demonstration, flags),
-        interrupted: interrupted !== undefined,
+        interrupted: runner.isCut,
         quiet: flags.quiet ?? false,
       }
       await showSimulation(view, flags)
     }
     if (interrupted) {
-      printLine(rehearsals.length > 0 ? 'Stopped: not all runs are in.' : 'Stopped: no run is in.')
+      const missing = rehearsals.length > 0 ? 'not all runs are in' : 'no run is in'
+      printLine(`Stopped: ${runner.isCut ? missing : 'all runs are in'}.`)
       return interrupted === 'SIGINT' ? EXIT.interrupted : EXIT.terminated
     }
     const differing = asked.differing?.(rehearsals) ?? []

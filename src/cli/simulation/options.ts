@@ -50,13 +50,16 @@ export function wishesOf(flags: SimulateFlags): Wishes {
 
 /** Digits are a number, as the default seed is one; anything else is a text. */
 export function seedIn(text: string): number | string {
+  if (text === '' || text.length > 90) {
+    throw new UsageError('--seed is a number, or a text of 1 to 90 characters.')
+  }
   const number = Number(text)
   return /^\d+$/.test(text) && Number.isSafeInteger(number) ? number : text
 }
 
 function positive(flag: string, text: string, most: number): number {
   const value = Number(text)
-  if (text.trim() !== '' && value > 0 && value <= most) return value
+  if (/^[\d.]+(e\+?\d+)?$/i.test(text) && value > 0 && value <= most) return value
   throw new UsageError(`${flag} ${text} is no number above 0 and up to ${most}.`)
 }
 

@@ -25,8 +25,9 @@ export async function showSimulation(view: SimulationView, flags: SimulateFlags)
     else print(await reportIn(form, view))
     return
   }
-  writeAtomic(file, await reportIn(form, view))
+  // The screen first: a file that cannot be written takes no result away.
   onScreen()
+  writeAtomic(file, await reportIn(form, view))
   if (!flags.quiet) printLine(`Report: ${file}`)
 }
 
@@ -46,8 +47,11 @@ function textOf(view: SimulationView, look: Look): string {
 /** The command line that repeats one rehearsal, whatever else ran beside it. */
 export function replayCommand(demonstration: string | undefined, flags: SimulateFlags) {
   return ({ scenario, file, subject, rate, seeds }: Rehearsal): string => {
-    if (flags.replay !== undefined) return `resil simulate --replay ${shellWord(flags.replay)}`
-    const words = ['resil', 'simulate', demonstration ?? file ?? scenario.name]
+    const there = flags.cwd === undefined ? [] : ['--cwd', flags.cwd]
+    if (flags.replay !== undefined) {
+      return ['resil', 'simulate', ...there, '--replay', flags.replay].map(shellWord).join(' ')
+    }
+    const words = ['resil', 'simulate', ...there, demonstration ?? file ?? scenario.name]
     if (flags.config !== undefined) words.push('--config', flags.config)
     if (flags.env !== undefined) words.push('--env', flags.env)
     if (flags.preset !== undefined) words.push('--preset', flags.preset)

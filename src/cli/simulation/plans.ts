@@ -9,7 +9,7 @@ import { type RehearsalPlan, seedsFrom } from '../../rehearse/rehearsal.js'
 import type { PolicyInForce } from '../policy-file.js'
 import { UsageError } from '../usage-error.js'
 import type { Wishes } from './options.js'
-import { type FoundScenario, scenarioBeside } from './scenarios.js'
+import { ALL, type FoundScenario, scenarioBeside } from './scenarios.js'
 import type { SubjectFor } from './subjects.js'
 
 /** A scenario with what a policy file wants of it. */
@@ -95,6 +95,7 @@ export function plansOf(
     const first = wishes.seed ?? entry?.seed
     const seeds = seedsFrom(first, wishes.seeds ?? entry?.seeds ?? 1)
     const rate = rateOf(one, wishes, wanted.length)
+    checkEntry(one, expectations, seeds.length, inForce, diagnostics)
     return subjects.map(
       (subject): RehearsalPlan => ({
         scenario,
@@ -143,6 +144,35 @@ function checkFigure(
     message: `"${expectation.text}" in ${scenario.name}: ${missing}`,
     help: 'Expect something of a phase that the scenario has.',
   })
+}
+
+/** What of a policy file's entry would be ignored, and expectations that mean other seeds. */
+function checkEntry(
+  { scenario, entry }: Wanted,
+  expectations: readonly Expectation[],
+  seeds: number,
+  { policy }: PolicyInForce,
+  diagnostics: Diagnostic[],
+): void {
+  if (entry?.rate !== undefined && entry.scenario !== ALL && !('rate' in scenario.load)) {
+    const span = policy?.spanAt(`${entry.pointer}/rate`)
+    diagnostics.push({
+      ruleId: 'simulate/no-rate',
+      severity: 'error',
+      message: `"rate" does not apply: the clients of ${scenario.name} wait for their answers.`,
+      help: 'Remove it, or change "clients" or "think" in a scenario file.',
+      ...(span && { span }),
+    })
+  }
+  for (const { text, seeds: wanted } of expectations) {
+    if (!('of' in wanted) || wanted.of <= seeds) continue
+    diagnostics.push({
+      ruleId: 'simulate/few-seeds',
+      severity: 'warning',
+      message: `"${text}" is about ${wanted.of} seeds, but ${seeds} will run.`,
+      help: `Let ${wanted.of} run: --seeds ${wanted.of}, or "seeds" in the policy file.`,
+    })
+  }
 }
 
 /** A rate means nothing to clients that wait for their answers; it is an error if nothing else. */

@@ -1,7 +1,7 @@
 /**
  * Runs jobs: few and short ones here, more of them in worker threads, one per core. The order of
  * the results is that of the jobs, whoever finished first. Ctrl-C hands out no more and gives what
- * is there.
+ * is there. A run hears no signal while it lasts: one that may last long must not run here.
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
@@ -15,16 +15,16 @@ export interface PoolOptions {
   readonly onProgress?: (done: number, of: number) => void
 }
 
-/** Jobs whose calls add up to less are over before threads would have started. */
-const CALLS_FOR_THREADS = 150_000
+/** Jobs whose attempts may add up to less are over before threads would have started. */
+const ATTEMPTS_FOR_THREADS = 450_000
 
 /** A result for each job; undefined where the run was stopped before. */
 export async function runJobs(
   jobs: readonly Job[],
   options: PoolOptions,
 ): Promise<(JobResult | undefined)[]> {
-  const calls = jobs.reduce((sum, job) => sum + callsOf(job), 0)
-  if (jobs.length === 1 || calls < CALLS_FOR_THREADS) return runHere(jobs, options)
+  const attempts = jobs.reduce((sum, job) => sum + mostAttempts(job), 0)
+  if (attempts < ATTEMPTS_FOR_THREADS) return runHere(jobs, options)
   return runInThreads(jobs, options)
 }
 
@@ -78,9 +78,10 @@ async function runInThreads(
   return results
 }
 
-/** About how many calls a job makes; clients that wait make as many as they get answers. */
-function callsOf({ scenario, rate }: Job): number {
-  const { load, duration, clients = 1 } = scenario
-  const seconds = parseDuration(duration)! / 1000
-  return 'rate' in load ? (rate ?? load.rate) * seconds : clients * seconds
+/** About how many attempts a job may make; clients that wait call as often as they get answers. */
+function mostAttempts({ scenario, policy, rate }: Job): number {
+  const { load, duration } = scenario
+  if (!('rate' in load)) return Number.POSITIVE_INFINITY
+  const calls = ((rate ?? load.rate) * parseDuration(duration)!) / 1000
+  return calls * (policy.retry?.maxAttempts ?? 1)
 }

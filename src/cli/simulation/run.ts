@@ -7,8 +7,22 @@ import {
   type RehearsalPlan,
   rehearsalOf,
 } from '../../rehearse/rehearsal.js'
+import { TIME_STANDS_STILL } from '../../simulator/event-queue.js'
 import { progressLine } from '../terminal.js'
+import { UsageError } from '../usage-error.js'
 import { runJobs } from './pool.js'
+
+const NO_TIME_PASSES = new UsageError(
+  'The run never ends: calls are made again and again while no time passes.',
+  'Let retries wait ("backoff"), clients too ("think"), or give the upstream a "network".',
+)
+
+function standsStill(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === TIME_STANDS_STILL
+}
+
+/** A first run that takes longer is told of before it is in. */
+const LONG_MS = 1000
 
 /** Beside main.cjs in the bundle. */
 const WORKER = new URL('./simulate-worker.cjs', import.meta.url)
@@ -16,6 +30,8 @@ const WORKER = new URL('./simulate-worker.cjs', import.meta.url)
 /** Runs jobs until they are done or a signal comes; gives the signal then. */
 export class Runner {
   interrupted: 'SIGINT' | 'SIGTERM' | undefined
+  /** A signal came before all results were in. */
+  isCut = false
   readonly #abort = new AbortController()
   readonly #line: ReturnType<typeof progressLine>
   readonly #stop = (signal: 'SIGINT' | 'SIGTERM') => {
@@ -34,13 +50,25 @@ export class Runner {
     jobs: readonly Job[],
     what = 'runs',
   ): Promise<(JobResult | undefined)[]> => {
-    const results = await runJobs(jobs, {
-      workerFile: WORKER,
-      signal: this.#abort.signal,
-      onProgress: (done, of) => this.#line.show(`${done} of ${of} ${what}`),
-    })
-    this.#line.clear()
-    return results
+    const show = (done: number, of: number) => this.#line.show(`${done} of ${of} ${what}`)
+    const hello = setTimeout(() => show(0, jobs.length), LONG_MS)
+    try {
+      const results = await runJobs(jobs, {
+        workerFile: WORKER,
+        signal: this.#abort.signal,
+        onProgress: (done, of) => {
+          clearTimeout(hello)
+          show(done, of)
+        },
+      })
+      if (results.includes(undefined)) this.isCut = true
+      return results
+    } catch (error) {
+      throw standsStill(error) ? NO_TIME_PASSES : error
+    } finally {
+      clearTimeout(hello)
+      this.#line.clear()
+    }
   }
 
   async rehearse(plans: readonly RehearsalPlan[]): Promise<Rehearsal[]> {

@@ -39,27 +39,47 @@ export function findScenarios(words: readonly string[]): Found {
   const demonstrations: Demonstration[] = []
   const diagnostics: Diagnostic[] = []
   const sources = new Map<string, SourceText>()
-  for (const word of words) {
+  // What is named twice runs once.
+  const addBuiltIn = (scenario: Scenario) => {
+    if (scenarios.some((one) => one.scenario === scenario)) return
+    scenarios.push({ scenario, file: null })
+  }
+  for (const word of new Set(words)) {
     const demonstration = DEMONSTRATIONS.find(({ name }) => name === word)
     if (demonstration) demonstrations.push(demonstration)
-    else if (word === ALL) scenarios.push(...SCENARIOS.map(builtIn))
+    else if (word === ALL) SCENARIOS.forEach(addBuiltIn)
     else {
       const named = builtInNamed(word)
-      if (named) scenarios.push(builtIn(named))
+      if (named) addBuiltIn(named)
       else readScenario(word, { scenarios, diagnostics, sources })
     }
   }
   return { scenarios, demonstrations, diagnostics, sources }
 }
 
-/** A scenario of a policy file: a built-in one, or a file beside the policy's. */
+/**
+ * A scenario of a policy file: a built-in one, all of them, or a file beside the policy's.
+ * @throws UsageError for what is for the command line only
+ */
 export function scenarioBeside(word: string, policyFile: string): Found {
-  if (builtInNamed(word) !== undefined || isAbsolute(word)) return findScenarios([word])
+  if (DEMONSTRATIONS.some(({ name }) => name === word)) {
+    throw new UsageError(
+      `${word} is a demonstration with policies of its own.`,
+      `Run it alone: resil simulate ${word}`,
+    )
+  }
+  if (word === '-') {
+    throw new UsageError('A policy file cannot name standard input.', 'Name a file.')
+  }
+  const isBuiltIn = word === ALL || builtInNamed(word) !== undefined
+  if (isBuiltIn || isAbsolute(word)) return findScenarios([word])
+  if (!isPath(word) && !existsSync(join(dirname(policyFile), word))) throw unknown(word)
   return findScenarios([join(dirname(policyFile), word)])
 }
 
-function builtIn(scenario: Scenario): FoundScenario {
-  return { scenario, file: null }
+/** Not a mere word, which may be a slip. */
+function isPath(word: string): boolean {
+  return /[./\\]/.test(word)
 }
 
 /** @throws UsageError for a word that several scenarios have */
@@ -80,7 +100,7 @@ function readScenario(
     readonly sources: Map<string, SourceText>
   },
 ): void {
-  if (word !== '-' && !/[./\\]/.test(word) && !existsSync(word)) throw unknown(word)
+  if (word !== '-' && !isPath(word) && !existsSync(word)) throw unknown(word)
   const read = word === '-' ? readStdin('-') : readSourceFile(word)
   into.diagnostics.push(...read.diagnostics)
   if (!read.value) return
@@ -115,9 +135,11 @@ function readLatencies(path: string, scenario: SourceText, written: string): Che
 
 function unknown(word: string): UsageError {
   const names = [...SCENARIOS, ...DEMONSTRATIONS].map(({ name }) => name)
-  const near = suggest(word, [...names, ALL])
+  const parts = names.flatMap((name) => name.split('-')).filter((part) => part.length > 3)
+  const meant = word.toLowerCase()
+  const near = suggest(meant, [...names, ALL]) ?? suggest(meant, parts)
   return new UsageError(
-    `There is no scenario ${word}.`,
+    `There is no scenario ${word === '' ? 'without a name' : word}.`,
     near ? `Did you mean ${near}?` : 'resil simulate --list shows them; a file ends in .yaml.',
   )
 }

@@ -38,6 +38,12 @@ export function comparedSubjects(
   if (words.includes('')) {
     throw new UsageError('--compare has an empty name.', 'Write --compare production,simple')
   }
+  if (flags.preset !== undefined && !words.includes(CURRENT)) {
+    throw new UsageError(
+      '--preset changes the current policy, which is not compared.',
+      `Drop it, or write --compare ${[CURRENT, ...words].join(',')}`,
+    )
+  }
   const read: PolicyInForce[] = []
   const subjects = words.map((word): SubjectFor => {
     if (word === CURRENT) return currentSubject(inForce, flags)

@@ -24,7 +24,8 @@ export function metricsText(style: Style): string {
     'time-to-recover <= 10s in 18 of 20 seeds',
   ]
   const phases = PHASES.map((phase) => `p99.${phase}`).join(', ')
-  const note = `With a phase: ${phases}. All seeds must meet an expectation, unless it says how many.`
+  const howMany = 'All seeds must meet an expectation, unless it says how many.'
+  const note = `With a phase: ${phases}. ${howMany}`
   return [
     tableText(['metric', 'limit', 'phases', 'what it is'], rows, style),
     `${wrap(note, style.width)}\n`,

@@ -99,6 +99,10 @@ function rowsOf({ first, runs }: Rehearsal): PhaseRow[] {
   }
   const failed: PhaseRow['read'] = (figure) =>
     kinds.reduce((sum, kind) => sum + ofCalls(`failed-${kind}`)(figure)!, 0)
+  const unsettled: PhaseRow['read'] = (figure) => {
+    const ended = ofCalls('success')(figure)! + ofCalls('fallback')(figure)! + failed(figure)!
+    return figure('offered')! - ended
+  }
   const count = (label: string, read: PhaseRow['read']): PhaseRow => ({
     label,
     unit: 'count',
@@ -109,9 +113,8 @@ function rowsOf({ first, runs }: Rehearsal): PhaseRow[] {
     count('ok', ofCalls('success')),
     ...(came('fallback') ? [count('by fallback', ofCalls('fallback'))] : []),
     count('failed', failed),
-    ...(kinds.length === 0
-      ? []
-      : kinds.map((kind) => count(`  ${kind}`, ofCalls(`failed-${kind}`)))),
+    ...kinds.map((kind) => count(`  ${kind}`, ofCalls(`failed-${kind}`))),
+    ...(came('unsettled') ? [count('never ended', unsettled)] : []),
     ...FIGURES.filter(({ label }) => label !== WASTED || came('wasted')),
   ]
 }

@@ -40,7 +40,8 @@ function timeOver(ms: readonly (number | null)[], style: Style, more = ''): stri
 function spreadOver(spread: Spread, style: Style, more = ''): string {
   const mean = timeText(spread.mean)
   const isOne = spread.count === 1 || spread.min === spread.max
-  const range = isOne ? '' : rangeText(spread.p5, spread.p95, 'ms', style)
+  const ends = isOne ? '' : rangeText(spread.p5, spread.p95, 'ms', style)
+  const range = ends === mean ? '' : ends
   const behind = [range, more].filter((part) => part !== '').join(', ')
   return behind === '' ? mean : `${mean} (${behind})`
 }

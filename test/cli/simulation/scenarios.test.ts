@@ -31,6 +31,11 @@ describe('words', () => {
     expect(demonstrations.map(({ name }) => name)).toEqual(['twelve-policies'])
   })
 
+  it('twice for one scenario are one', () => {
+    const { scenarios } = findScenarios(['outage', 'hard-outage', 'outage', 'all'])
+    expect(scenarios).toHaveLength(SCENARIOS.length)
+  })
+
   it('that are none are answered with what was meant', () => {
     expect(() => findScenarios(['brownuot'])).toThrow('There is no scenario brownuot.')
   })

@@ -32,6 +32,18 @@ describe('phases', () => {
     expect(labels(lines)).not.toContain('wasted work')
   })
 
+  it('show calls that never ended, so that calls add up', () => {
+    const result = sampleResult(0, 3)
+    const phases = result.phases.map((phase, at) =>
+      at === 1 ? { ...phase, failed: { ...phase.failed, refused: 0 }, unsettled: 130 } : phase,
+    )
+    const unended = rehearsalWith([{ ...result, phases, unsettled: 130 }])
+    const shown = phasesLines(unended, look(80))
+    expect(row(shown, 'never ended')).toEqual(['0', '130', '0', '0'])
+    expect(row(shown, 'failed')).toEqual(['0', '870', '320', '0'])
+    expect(labels(lines)).not.toContain('never ended')
+  })
+
   it('show what users and the upstream felt', () => {
     expect(row(lines, 'availability')).toEqual(['100 %', '0 %', '78.7 %', '100 %'])
     expect(row(lines, 'goodput')).toEqual(['100/s', '0/s', '79/s', '100/s'])
