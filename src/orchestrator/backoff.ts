@@ -7,6 +7,7 @@
  * here may multiply 0 by Infinity or subtract Infinity.
  */
 import type { ResolvedBackoff, ResolvedJitter } from '../policy/resolved.js'
+import { power, realPower, tanh } from './exact-math.js'
 import type { Random } from './random.js'
 
 /** Longest wait where the policy sets none: 3650 days, the longest duration of a document. */
@@ -27,7 +28,9 @@ function growth(backoff: ResolvedBackoff, k: number): number {
     case 'linear':
       return k
     case 'exponential':
-      return backoff.series === 'power-minus-one' ? multiplier ** k - 1 : multiplier ** (k - 1)
+      return backoff.series === 'power-minus-one'
+        ? power(multiplier, k) - 1
+        : power(multiplier, k - 1)
     case 'fibonacci':
       return fibonacci(k)
   }
@@ -107,7 +110,7 @@ function decorrelated(
 function step({ initialMs, multiplier }: ResolvedBackoff, before: number, t: number): number {
   if (initialMs === 0) return 0
   const curve = (at: number) =>
-    ((multiplier ?? 2) ** at * Math.tanh(Math.sqrt(4 * at)) * initialMs) / 1.4
+    (realPower(multiplier ?? 2, at) * tanh(Math.sqrt(4 * at)) * initialMs) / 1.4
   const point = curve(t)
   return Number.isFinite(point) ? point - curve(before) : point
 }

@@ -1,6 +1,7 @@
 /** How long a breaker stays open: the policy's time, grown with each opening in a row, jittered. */
 import type { ResolvedBreaker } from '../policy/resolved.js'
 import { MAX_DELAY_MS } from './backoff.js'
+import { power } from './exact-math.js'
 import type { Random } from './random.js'
 
 /** ms; `openings`: 1 for the first opening since the breaker was closed. Finite, never negative. */
@@ -19,7 +20,7 @@ export function openWaitMs(policy: ResolvedBreaker, openings: number, random: Ra
 
   function growth(): number {
     if (openGrowth.kind === 'linear') return openings
-    if (openGrowth.kind === 'exponential') return (openGrowth.multiplier ?? 2) ** (openings - 1)
+    if (openGrowth.kind === 'exponential') return power(openGrowth.multiplier ?? 2, openings - 1)
     return 1
   }
 }

@@ -8,7 +8,7 @@ import type { SourceText } from '../diagnostics/source.js'
 import { policy } from '../policy/schema.js'
 import { schemaFindings } from '../policy/schema-issues.js'
 import { resolveStandalone } from '../policy/standalone.js'
-import { scenarioFindings } from '../simulator/scenario-document.js'
+import { scenarioFindings } from '../simulator/scenario-checks.js'
 import { scenarioSchema } from '../simulator/scenario-schema.js'
 import { nearest, placesOf, toPlain } from '../syntax/places.js'
 import { parseText } from '../syntax/read.js'
@@ -88,11 +88,13 @@ export function readReplay(source: SourceText): Checked<Replay> {
   return { value: { plans, compared, differing }, diagnostics }
 }
 
-/** Of what came out; an interrupted report holds fewer runs than its replay. */
+/** Of what came out; an interrupted report lacks runs, the last ones or some between. */
 function sameResult(rehearsal: Rehearsal, before: Record<string, unknown>): boolean {
-  const { length } = before.runs as unknown[]
+  const then = before.runs as readonly { readonly seed?: unknown }[]
+  const seeds = new Set(then.map((run) => run?.seed))
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-  return same(rehearsal.first, before.first) && same(rehearsal.runs.slice(0, length), before.runs)
+  const now = rehearsal.runs.filter(({ seed }) => seeds.has(seed))
+  return same(rehearsal.first, before.first) && same(now, then)
 }
 
 function notAReport(source: SourceText): Diagnostic {

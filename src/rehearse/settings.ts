@@ -36,7 +36,7 @@ const attempts: Setting = ({ retry }) => {
   if (retry === null) {
     return [2, 3].map((n) => ({
       setting: 'retry',
-      leaves: { 'retry.maxAttempts': n },
+      leaves: { 'retry.maxAttempts': n, 'retry.maxElapsed': 'none', ...doublingFrom(500) },
       to: `${n} attempts, ${WAITS} from 500ms`,
     }))
   }
@@ -54,16 +54,24 @@ const attempts: Setting = ({ retry }) => {
 
 const WAITS = 'exponential waits with full jitter'
 
+/** All of it is said: what a document leaves open is as its preset has it for such waits. */
+function doublingFrom(initialMs: number): Readonly<Record<string, LeafValue>> {
+  return {
+    'retry.backoff.kind': 'exponential',
+    'retry.backoff.initial': initialMs,
+    'retry.backoff.multiplier': 2,
+    'retry.backoff.min': 0,
+    'retry.backoff.max': 30_000,
+    'retry.jitter.kind': 'full',
+  }
+}
+
 const waits: Setting = ({ retry }) => {
   if (retry === null) return []
   const { backoff, jitter } = retry
   const doubling = (initialMs: number): Option => ({
     setting: 'retry.backoff',
-    leaves: {
-      'retry.backoff.kind': 'exponential',
-      'retry.backoff.initial': initialMs,
-      'retry.jitter.kind': 'full',
-    },
+    leaves: doublingFrom(initialMs),
     from: 'no wait',
     to: `${WAITS} from ${formatDuration(initialMs)}`,
   })

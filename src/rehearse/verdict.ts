@@ -1,7 +1,7 @@
 /**
  * Whether the system came back, in one word and in one sentence. Read off the figures of a run. A
- * second is good when 99 % of its calls were answered, however late: calls that got much slower
- * are told beside it.
+ * second is good when 99 % of its calls were answered, or as many as before the fault
+ * (recovery.ts), however late: calls that got much slower are told beside it.
  */
 
 /** p99 in ms at the end (or at its worst, where no second was bad), when it is no longer near. */

@@ -29,6 +29,9 @@ export const NO_TIMER: Timer = -1
 /** More events than this at one moment mean that time will never go on. */
 export const MAX_EVENTS_AT_ONCE = 5_000_000
 
+/** `code` of the error for a run whose time stands still; it gets over to other threads. */
+export const TIME_STANDS_STILL = 'TIME_STANDS_STILL'
+
 const FREE = 0
 const LIVE = 1
 const CANCELLED = 2
@@ -145,7 +148,7 @@ export class EventQueue {
     if (at > this.now) {
       this.now = at
       this.#atOnce = 0
-    } else if (++this.#atOnce > MAX_EVENTS_AT_ONCE) this.#livelock()
+    } else this.stepAtOnce()
     const subject = this.#subjects[slot] as never
     this.#release(slot)
     this.executed++
@@ -159,9 +162,14 @@ export class EventQueue {
     if (Number.isFinite(untilMs) && untilMs > this.now) this.now = untilMs
   }
 
+  /** Counts what happens at this moment without an event of its own. */
+  stepAtOnce(): void {
+    if (++this.#atOnce > MAX_EVENTS_AT_ONCE) this.#livelock()
+  }
+
   #livelock(): never {
-    const count = MAX_EVENTS_AT_ONCE
-    throw new Error(`simulator: more than ${count} events at ${this.now} ms; time stands still`)
+    const what = `more than ${MAX_EVENTS_AT_ONCE} events at ${this.now} ms; time stands still`
+    throw Object.assign(new Error(`simulator: ${what}`), { code: TIME_STANDS_STILL })
   }
 
   /** Slot of the first live event in the heap; what is cancelled in front of it goes. */

@@ -3,6 +3,7 @@
  * given twice (R3, R29). Reads the public state of the orchestrator; changes nothing.
  */
 import type { Operation } from '../orchestrator/operation.js'
+import { Gate } from '../orchestrator/plan.js'
 import type { Watch } from './watch.js'
 
 /** What is looked at: a service, in practice. */
@@ -12,6 +13,8 @@ export interface Examined {
   readonly queue: { readonly now: number }
   /** Trials under way that the driver knows of. */
   readonly trials: number
+  /** Attempts that it has sent and that have not ended, given up or not. */
+  readonly running: number
 }
 
 export function checkOperation(examined: Examined, watch: Watch): void {
@@ -19,7 +22,7 @@ export function checkOperation(examined: Examined, watch: Watch): void {
   if (wrong !== undefined) watch.fail(examined.name, examined.queue.now, wrong)
 }
 
-function findWrong({ operation, trials }: Examined): string | undefined {
+function findWrong({ operation, trials, running, queue }: Examined): string | undefined {
   const { books, inFlight, bulkhead, budget, breaker } = operation
   const ended = books.success + books.failure + books.timeout + books.rejected + books.cancelled
   if (ended + inFlight !== books.calls) {
@@ -32,11 +35,15 @@ function findWrong({ operation, trials }: Examined): string | undefined {
     if (taken < 0 || taken > maxConcurrent) return `${taken} of ${maxConcurrent} slots are taken`
     if (queued < 0 || queued > maxQueued) return `${queued} wait where ${maxQueued} may`
     if (queued > 0 && taken < maxConcurrent) return `${queued} wait while slots are free`
+    const eachHasOne = operation.plan.attemptGates.includes(Gate.BULKHEAD)
+    if (eachHasOne && taken < running) return `${running} attempts run, with ${taken} slots`
   }
   if (budget !== null && budget.inFlight < 0) return `${budget.inFlight} permits of the budget`
   if (breaker !== null && breaker.state === 'half-open') {
     const { maxCalls } = breaker.policy.halfOpen
     if (trials > maxCalls) return `${trials} trials at once where ${maxCalls} may be`
+    const idle = inFlight === 0 && running === 0
+    if (idle && breaker.rejects(queue.now)) return 'a trial was never given back'
   }
   return undefined
 }

@@ -2,8 +2,8 @@
  * Laws of durations: service times, network legs, think times. Each sample takes one number from
  * the stream (a bimodal one takes two, a constant none) and is never negative.
  */
+import { exp, ln, normalQuantile } from '../orchestrator/exact-math.js'
 import type { Random } from '../orchestrator/random.js'
-import { exp, ln, normalQuantile } from './exact-math.js'
 
 /** All times in ms. */
 export type Law =

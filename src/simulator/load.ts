@@ -3,9 +3,9 @@
  * for its call before it thinks of the next. Which of the two runs decides what backoff can do, so
  * every report names it.
  */
+import { ln } from '../orchestrator/exact-math.js'
 import type { Random } from '../orchestrator/random.js'
 import type { EventKind, EventQueue } from './event-queue.js'
-import { ln } from './exact-math.js'
 import { createSampler, type Law, type Sampler } from './law.js'
 import type { Profile } from './profile.js'
 import type { Service } from './service.js'

@@ -46,8 +46,17 @@ export class NextService implements Target {
   callEnded(child: SimCall): void {
     const attempt = child.parent!
     attempt.child = null
-    attempt.failure = resultOf(child)
-    if (!attempt.sending) attempt.call.answered(attempt)
+    // Who cancelled it is in the middle of a step: it hears of the end with its signal.
+    if (child.outcome === 'cancelled') this.#letGo(attempt)
+    else {
+      attempt.failure = resultOf(child)
+      if (!attempt.sending) attempt.call.answered(attempt)
+    }
+  }
+
+  #letGo(attempt: SimAttempt): void {
+    const { queue, kinds } = this.#services[0]!
+    queue.schedule(queue.now, kinds.letGo, attempt)
   }
 }
 

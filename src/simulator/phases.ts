@@ -1,7 +1,7 @@
 /** The phases of a scenario: before its faults and spikes, during, the recovery, and after. */
 import { parseDuration } from '../policy/duration.js'
 import type { WindowSpan } from './recorder.js'
-import type { Scenario } from './scenario-schema.js'
+import type { Scenario, ScenarioUpstream } from './scenario-schema.js'
 
 /** How long the phase after the last fault is, unless the scenario says so: 30 s. */
 export const RECOVERY_MS = 30_000
@@ -10,7 +10,7 @@ export const RECOVERY_MS = 30_000
 const LOSS_MS = 1000
 
 export interface Disturbance {
-  /** First and last moment of all faults and spikes, ms. */
+  /** First and last moment of all faults, spikes and changes of the capacity, ms. */
   readonly fromMs: number
   readonly untilMs: number
 }
@@ -27,13 +27,29 @@ export function disturbanceOf(scenario: Scenario): Disturbance | null {
       spans.push({ fromMs: ms(spike.at), untilMs: ms(spike.at) + ms(spike.for) })
     }
   }
-  const lostAt = scenario.upstream.cache?.lostAt
-  if (lostAt !== undefined) spans.push({ fromMs: ms(lostAt), untilMs: ms(lostAt) + LOSS_MS })
-  if (spans.length === 0) return null
-  return {
-    fromMs: Math.min(...spans.map((span) => span.fromMs)),
-    untilMs: Math.min(ms(scenario.duration), Math.max(...spans.map((span) => span.untilMs))),
+  for (const { cache, capacity } of [scenario.upstream, scenario.fallback ?? NO_UPSTREAM]) {
+    const lostAt = cache?.lostAt
+    if (lostAt !== undefined) spans.push({ fromMs: ms(lostAt), untilMs: ms(lostAt) + LOSS_MS })
+    spans.push(...changesOf(capacity ?? []))
   }
+  const endMs = ms(scenario.duration)
+  const seen = spans.filter((span) => span.fromMs < endMs)
+  if (seen.length === 0) return null
+  return {
+    fromMs: Math.min(...seen.map((span) => span.fromMs)),
+    untilMs: Math.min(endMs, Math.max(...seen.map((span) => span.untilMs))),
+  }
+}
+
+const NO_UPSTREAM: Pick<ScenarioUpstream, 'cache' | 'capacity'> = {}
+
+/** Each stretch of time over which the capacity becomes another. */
+function changesOf(points: NonNullable<ScenarioUpstream['capacity']>): Disturbance[] {
+  return points.flatMap(({ at, share }, i) => {
+    const next = points[i + 1]
+    if (next === undefined || next.share === share) return []
+    return [{ fromMs: ms(at), untilMs: ms(next.at) }]
+  })
 }
 
 /** Windows without gaps from 0 to the end of the load; empty ones are left out. */

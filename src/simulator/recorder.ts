@@ -92,7 +92,10 @@ export class Bucket {
   attempts = 0
   /** Of calls that ended in it, coarse. */
   readonly latency = new Histogram(4)
-  /** Breakers that are open or isolated, and half-open, at its end. */
+  /**
+   * Clients whose breaker is open or isolated, and half-open, at its end; one with a breaker for
+   * each host counts by the share of those.
+   */
   open = 0
   halfOpen = 0
   /** Calls in the upstream, and in its queue, at its end. */

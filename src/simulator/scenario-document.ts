@@ -1,15 +1,14 @@
 /**
  * Text → scenario, with findings that have their place, as for policy documents. Findings of the
- * schema are `scenario/…`; what a schema cannot see (a partition that is none, faults that the run
- * ends before) is found here.
+ * schema are `scenario/…`; what a schema cannot see is found by scenario-checks.ts.
  */
 import { type Checked, type Diagnostic, hasErrors, type Span } from '../diagnostics/diagnostic.js'
 import type { SourceText } from '../diagnostics/source.js'
-import { parseDuration } from '../policy/duration.js'
 import { schemaFindings } from '../policy/schema-issues.js'
 import type { Node } from '../syntax/node.js'
 import { nearest, placesOf, toPlain } from '../syntax/places.js'
 import { parseText } from '../syntax/read.js'
+import { scenarioFindings } from './scenario-checks.js'
 import { type Scenario, scenarioSchema } from './scenario-schema.js'
 
 export interface LoadedScenario {
@@ -44,64 +43,6 @@ export function loadScenario(source: SourceText): Checked<LoadedScenario> {
   if (hasErrors(diagnostics)) return { diagnostics }
   const spanAt = (pointer: string) => places.get(pointer)?.value
   return { value: { scenario: checked.data, source, spanAt }, diagnostics }
-}
-
-/** What a schema cannot see; `spanAt` is undefined for a scenario that is no text. */
-export function scenarioFindings(
-  scenario: Scenario,
-  spanAt?: (pointer: string) => Span,
-): Diagnostic[] {
-  const found: Diagnostic[] = []
-  const add = (pointer: string, rule: string, message: string, help: string) => {
-    const span = spanAt?.(pointer)
-    const base = { ruleId: `scenario/${rule}`, severity: 'error', message, help } as const
-    found.push({ ...base, ...(span && { span }) })
-  }
-  const endMs = parseDuration(scenario.duration)!
-  scenario.faults?.forEach((fault, i) => {
-    const at = `/faults/${i}`
-    const target = fault.target === 'fallback' ? scenario.fallback : scenario.upstream
-    if (target === undefined) {
-      const help = 'Describe the fallback under "fallback", or let the fault hit the upstream.'
-      add(`${at}/target`, 'no-fallback', 'There is no fallback that the fault could hit.', help)
-      return
-    }
-    if (parseDuration(fault.at)! >= endMs) {
-      const message = `The fault begins at ${fault.at}, the run ends at ${scenario.duration}.`
-      add(`${at}/at`, 'fault-after-end', message, 'Let it begin earlier, or the run last longer.')
-    }
-    const { partitions = 1 } = target
-    if (fault.partition !== undefined && fault.partition >= partitions) {
-      const message = `There is no partition ${fault.partition}: ${partitions} in all, from 0.`
-      add(`${at}/partition`, 'unknown-partition', message, 'Name one that exists.')
-    }
-    if (fault.kind === 'capacity' && target.workers === undefined) {
-      const message = 'A capacity fault needs workers that it can take away.'
-      add(`${at}/kind`, 'no-workers', message, 'Set "workers" of the upstream.')
-    }
-  })
-  if ('rate' in scenario.load) {
-    for (const i of overlapping(scenario.load.spikes ?? [])) {
-      const message = 'The spike begins before another one is over.'
-      add(`/load/spikes/${i}/at`, 'spikes-overlap', message, 'Let one begin when the other ends.')
-    }
-  }
-  const { coldStart, workers } = scenario.upstream
-  if (coldStart && workers === undefined) {
-    const message = 'A cold start needs to know how many workers there may be.'
-    add('/upstream/coldStart', 'no-workers', message, 'Set "workers" of the upstream.')
-  }
-  return found
-}
-
-/** Index of each spike that begins within the one before it in time. */
-function overlapping(spikes: readonly { readonly at: string; readonly for: string }[]): number[] {
-  const spans = spikes.map((spike, index) => {
-    const fromMs = parseDuration(spike.at)!
-    return { index, fromMs, untilMs: fromMs + parseDuration(spike.for)! }
-  })
-  spans.sort((a, b) => a.fromMs - b.fromMs)
-  return spans.filter((span, i) => i > 0 && span.fromMs < spans[i - 1]!.untilMs).map((s) => s.index)
 }
 
 function ofScenario(finding: Diagnostic): Diagnostic {

@@ -53,6 +53,7 @@ export class Service implements CallHome {
   readonly hasFallback: boolean
   readonly byHost: boolean
   readonly recorder: Recorder | null
+  running = 0
   /** Trials of the breaker's half-open epoch `trialEpoch` that are under way. */
   trials = 0
   trialEpoch = 0
@@ -86,6 +87,7 @@ export class Service implements CallHome {
   }
 
   sent(attempt: SimAttempt): void {
+    this.running++
     this.recorder?.sent(attempt)
     const { breaker } = attempt.call
     if (breaker === null || breaker.state !== 'half-open' || attempt.epoch !== breaker.epoch) return
@@ -108,4 +110,9 @@ export class Service implements CallHome {
   checked(): void {
     if (this.#watch.isCheckDue()) checkOperation(this, this.#watch)
   }
+}
+
+/** What the instances of a service are called: by its name alone if there is one. */
+export function serviceNames(name: string, count: number): string[] {
+  return count === 1 ? [name] : Array.from({ length: count }, (_, i) => `${name}-${i + 1}`)
 }

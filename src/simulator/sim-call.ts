@@ -39,6 +39,8 @@ export interface CallHome {
   /** Whether a call that is given up ends at once on this side, as fetch with a signal does. */
   readonly heedsAbort: boolean
   readonly recorder: Recorder | null
+  /** Attempts that were sent and have not ended, given up or not. */
+  running: number
   sent(attempt: SimAttempt): void
   trialEnded(attempt: SimAttempt): void
   /** Called after each step of a call. */
@@ -102,6 +104,7 @@ export class SimCall extends Call {
   letGo(attempt: SimAttempt): void {
     if (attempt.told) return
     attempt.told = true
+    this.service.running--
     this.#advance(this.fail(attempt, CANCELLED, this.service.queue.now))
   }
 
@@ -129,6 +132,8 @@ export class SimCall extends Call {
     while (step === Step.ATTEMPT) {
       const attempt = this.current as SimAttempt
       service.sent(attempt)
+      // An attempt that ends at once is no event: without a limit such retries never would.
+      service.queue.stepAtOnce()
       step = service.target.send(attempt) ? this.#ended(attempt) : Step.WAIT
     }
     if (step === Step.FALLBACK) this.#fallBack()
@@ -141,6 +146,7 @@ export class SimCall extends Call {
     const { service } = this
     const { failure } = attempt
     attempt.told = true
+    service.running--
     service.trialEnded(attempt)
     return failure === null
       ? this.succeed(attempt, service.queue.now)
@@ -153,7 +159,9 @@ export class SimCall extends Call {
     if (fallbackTarget === null) this.#endFallback(null)
     else {
       const attempt = new SimAttempt(this, FALLBACK_NUMBER)
-      if (fallbackTarget.send(attempt)) this.#endFallback(attempt.failure)
+      attempt.cutAt = this.wakeAt()
+      this.current = attempt
+      if (fallbackTarget.send(attempt)) this.#fallbackAnswered(attempt)
     }
   }
 
@@ -162,6 +170,15 @@ export class SimCall extends Call {
     if (this.done) return
     this.#endFallback(attempt.failure)
     this.#arm()
+  }
+
+  /** Its time is up: what the fallback still does is for nobody. */
+  #leaveFallback(): void {
+    const attempt = this.current as SimAttempt
+    if (attempt.number !== FALLBACK_NUMBER || attempt.told) return
+    attempt.told = true
+    attempt.detached = true
+    this.service.fallbackTarget?.abandoned(attempt)
   }
 
   #endFallback(failure: Failure | null): void {
@@ -173,6 +190,7 @@ export class SimCall extends Call {
   #settle(): void {
     if (this.settled) return
     this.settled = true
+    if (this.fallbackWorked === false) this.#leaveFallback()
     this.service.recorder?.ended(this)
     this.owner?.callEnded(this)
   }

@@ -5,7 +5,13 @@
  */
 import type { BreakerState, Trigger } from '../orchestrator/breaker.js'
 import { type Disturbance, disturbanceOf } from './phases.js'
-import { FAILURE_WORDS, type FailureWord, totalOf, type WindowCounts } from './recorder.js'
+import {
+  FAILURE_WORDS,
+  type FailureWord,
+  totalOf,
+  type WindowCounts,
+  type WindowSpan,
+} from './recorder.js'
 import { backlogPerS, noticedAtMs, recoveredAtMs, steadyAtMs } from './recovery.js'
 import type { Scenario } from './scenario-schema.js'
 import { type ScenarioSetup, worldOf } from './scenario-world.js'
@@ -40,7 +46,10 @@ export interface PhaseResult {
   readonly upstream: PhaseUpstream
 }
 
-/** Of the upstream during a phase, by the time of the event, in whole buckets. */
+/**
+ * Of the upstream during a phase, by the time of the event; a bucket that is only partly in it
+ * counts by that part.
+ */
 export interface PhaseUpstream {
   /** Attempts that got there, per second: over the phase, and in its busiest bucket. */
   readonly meanPerS: number
@@ -155,14 +164,16 @@ function resultOf(scenario: Scenario, world: World): SimulationResult {
       touched,
     })),
   )
+  const { bucketMs } = recorder
+  const phase = (counts: WindowCounts) => phaseOf(counts, timeline, bucketMs, options.durationMs)
   return {
     scenario: scenario.name,
     seed: options.seed ?? DEFAULT_SEED,
     durationMs: options.durationMs,
     disturbance,
     clients: world.clients.length,
-    total: phaseOf(totalOf(recorder.windows), timeline, recorder.bucketMs),
-    phases: recorder.windows.map((counts) => phaseOf(counts, timeline, recorder.bucketMs)),
+    total: phase(totalOf(recorder.windows)),
+    phases: recorder.windows.map(phase),
     bucketMs: recorder.bucketMs,
     timeline,
     transitions,
@@ -184,6 +195,7 @@ function phaseOf(
   counts: WindowCounts,
   timeline: readonly BucketResult[],
   bucketMs: number,
+  endMs: number,
 ): PhaseResult {
   const { span, offered, succeeded, fellBack, attempts, latency, latencyOk, unsettled } = counts
   const { name, fromMs, untilMs } = span
@@ -201,20 +213,32 @@ function phaseOf(
     amplification: offered === 0 ? 0 : attempts / offered,
     latency: latencyOf(latency),
     latencyOk: latencyOf(latencyOk),
-    upstream: upstreamOf(
-      timeline.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs),
-      bucketMs,
-    ),
+    upstream: upstreamOf(timeline, span, bucketMs, endMs),
   }
 }
 
-function upstreamOf(buckets: readonly BucketResult[], bucketMs: number): PhaseUpstream {
-  const perS = (count: number) => count / (bucketMs / 1000)
-  const sum = (of: 'arrived' | 'served' | 'wasted') => buckets.reduce((n, b) => n + b[of], 0)
+/** `endMs`: of the load; the bucket that it ends in is no longer than that. */
+function upstreamOf(
+  timeline: readonly BucketResult[],
+  { fromMs, untilMs }: WindowSpan,
+  bucketMs: number,
+  endMs: number,
+): PhaseUpstream {
+  const shares = timeline.flatMap((bucket) => {
+    const lastMs = Math.min(bucket.atMs + bucketMs, Math.max(endMs, bucket.atMs + 1))
+    const sharedMs = Math.min(lastMs, untilMs) - Math.max(bucket.atMs, fromMs)
+    return sharedMs <= 0 ? [] : [{ bucket, share: sharedMs / (lastMs - bucket.atMs) }]
+  })
+  const sum = (of: 'arrived' | 'served' | 'wasted') =>
+    shares.reduce((all, { bucket, share }) => all + bucket[of] * share, 0)
+  const most = Math.max(0, ...shares.map(({ share }) => share))
+  // The busiest of those that are mostly in the phase, or of what there is.
+  const inside = shares.filter(({ share }) => share >= Math.min(0.5, most))
+  const busiest = Math.max(0, ...inside.map(({ bucket }) => bucket.arrived))
   const ended = sum('served') + sum('wasted')
   return {
-    meanPerS: buckets.length === 0 ? 0 : perS(sum('arrived') / buckets.length),
-    peakPerS: perS(buckets.reduce((most, { arrived }) => Math.max(most, arrived), 0)),
+    meanPerS: shares.length === 0 ? 0 : (sum('arrived') * 1000) / (untilMs - fromMs),
+    peakPerS: (busiest * 1000) / bucketMs,
     wastedShare: ended === 0 ? 0 : sum('wasted') / ended,
   }
 }
@@ -290,7 +314,8 @@ function timeToClose(
   if (disturbance === null) return null
   const states = new Map<string, TransitionResult>()
   for (const move of transitions) states.set(`${move.service} ${move.breaker}`, move)
-  const last = [...states.values()]
+  const { fromMs, untilMs } = disturbance
+  const last = [...states.values()].filter(({ to, atMs }) => to !== 'closed' || atMs >= fromMs)
   if (last.length === 0 || last.some(({ to }) => to !== 'closed')) return null
-  return Math.max(0, ...last.map(({ atMs }) => atMs - disturbance.untilMs))
+  return Math.max(0, ...last.map(({ atMs }) => atMs - untilMs))
 }

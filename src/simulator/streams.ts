@@ -1,6 +1,6 @@
 /**
  * Chance by purpose: arrivals, service times, each fault and each client's jitter draw from streams
- * of their own, so that two policies under one seed see the same arrivals, and adding a fault does
+ * of their own, so that two policies under one seed see the same arrivals, and a further fault does
  * not shift anything else. The generator is the machine's own (orchestrator/random.ts).
  */
 import { createRandom, type Random } from '../orchestrator/random.js'

@@ -96,6 +96,7 @@ export class Upstream implements Target {
   readonly #work: Sampler
   readonly #leg: Sampler | null
   readonly #expectedMs: number
+  readonly #abandoned: NonNullable<UpstreamOptions['abandoned']>
   readonly #limiter: Limiter | null
   readonly cache: LookAsideCache | null
   readonly #statuses = new Map<number, ReturnType<typeof failureOf>>()
@@ -113,6 +114,7 @@ export class Upstream implements Target {
     this.#work = createSampler(options.latency, streams.of(`${name}/work`))
     this.#leg = options.network ? createSampler(options.network, streams.of(`${name}/net`)) : null
     this.#expectedMs = meanOf(options.latency)
+    this.#abandoned = options.abandoned ?? 'goes-on'
     this.cache = options.cache
       ? new LookAsideCache(options.cache, streams.of(`${name}/cache`))
       : null
@@ -144,7 +146,7 @@ export class Upstream implements Target {
   }
 
   abandoned(attempt: SimAttempt): void {
-    const mode = this.#options.abandoned ?? 'goes-on'
+    const mode = this.#abandoned
     if (mode === 'goes-on') return
     if (attempt.place === Place.QUEUED) {
       this.#poolOf(attempt)!.leave(attempt)
@@ -157,7 +159,7 @@ export class Upstream implements Target {
   }
 
   #arriveLater(attempt: SimAttempt): void {
-    if (attempt.detached && this.#options.abandoned === 'stops') this.books.dropped++
+    if (attempt.detached && this.#abandoned !== 'goes-on') this.books.dropped++
     else if (this.#meet(attempt)) attempt.call.answered(attempt)
   }
 
@@ -244,7 +246,8 @@ export class Upstream implements Target {
     this.inFlight--
     if (attempt.detached) this.books.wasted++
     else this.books.served++
-    if (attempt.fills && attempt.failure === null) this.cache?.fill()
+    // The caller puts it in: who has gone does not.
+    if (attempt.fills && attempt.failure === null && !attempt.detached) this.cache?.fill()
     return this.#reply(attempt)
   }
 
@@ -267,7 +270,7 @@ export class Upstream implements Target {
       if (holds(attempt.call.key)) this.#held.push(attempt)
       else {
         this.inFlight--
-        if (attempt.detached && this.#options.abandoned !== undefined) this.books.dropped++
+        if (attempt.detached && this.#abandoned !== 'goes-on') this.books.dropped++
         else if (this.#admit(attempt)) attempt.call.answered(attempt)
       }
     }
@@ -288,12 +291,15 @@ export class Upstream implements Target {
   #makePools(): WorkerPool[] {
     const { workers, partitions = 1, queueBound, order, coldStart } = this.#options
     if (workers === undefined || workers === Number.POSITIVE_INFINITY) return []
-    return Array.from({ length: partitions }, () => {
+    const part = (whole: number, i: number) => Math.floor((whole + partitions - 1 - i) / partitions)
+    return Array.from({ length: partitions }, (_, i) => {
       const pool: WorkerPool = new WorkerPool({
-        workers: Math.max(1, Math.floor(workers / partitions)),
+        workers: Math.max(1, part(workers, i)),
         queueBound: queueBound ?? Number.POSITIVE_INFINITY,
         order: order ?? 'fifo',
-        coldStart: coldStart ?? null,
+        coldStart: coldStart
+          ? { ...coldStart, initialWorkers: part(coldStart.initialWorkers, i) }
+          : null,
         start: (attempt) => this.#start(attempt, pool.coldMs(attempt)),
         worthIt: (attempt) => this.#isWorthIt(attempt),
       })
@@ -304,8 +310,10 @@ export class Upstream implements Target {
   /** At the head of the queue. */
   #isWorthIt(attempt: SimAttempt): boolean {
     if (this.#options.dropsHopeless !== true) return true
-    const { call, cutAt } = attempt
-    const limit = Math.min(cutAt ?? Number.POSITIVE_INFINITY, call.deadlineAt)
+    const { call, cutAt, number } = attempt
+    // The limit of a fallback may be later than its call's deadline: it brings its own.
+    const deadline = number < 0 ? Number.POSITIVE_INFINITY : call.deadlineAt
+    const limit = Math.min(cutAt ?? Number.POSITIVE_INFINITY, deadline)
     if (!attempt.detached && this.#queue.now + this.#expectedMs <= limit) return true
     this.#drop(attempt)
     return false

@@ -3,17 +3,19 @@
  * faults, the load, and what watches them. Builds the parts, lets time pass, and gives them out to
  * be read; adding up over seeds, scenarios and reports are above this.
  */
+import type { Breaker } from '../orchestrator/breaker.js'
+import type { Operation } from '../orchestrator/operation.js'
 import type { ResolvedPolicy } from '../policy/resolved.js'
 import { EventQueue } from './event-queue.js'
 import { checkDrained } from './invariants.js'
 import { type Load, startLoad } from './load.js'
 import { NextService } from './next-service.js'
-import { Recorder, type WindowSpan } from './recorder.js'
-import { registerCallKinds, Service } from './service.js'
+import { type Bucket, Recorder, type WindowSpan } from './recorder.js'
+import { registerCallKinds, Service, serviceNames } from './service.js'
 import type { Target } from './sim-attempt.js'
 import { DEFAULT_SEED, Streams } from './streams.js'
 import { traceTime } from './trace.js'
-import { Upstream, type UpstreamOptions } from './upstream.js'
+import { Upstream, type UpstreamBooks, type UpstreamOptions } from './upstream.js'
 import { type Checks, Watch } from './watch.js'
 
 /** A service between the clients and the upstream. */
@@ -66,6 +68,8 @@ export class World {
   /** Services of the chain, nearest to the upstream first. */
   readonly layers: Service[] = []
   readonly options: WorldOptions
+  /** The upstream's books at the last sample. */
+  #sampled: Readonly<UpstreamBooks>
 
   constructor(options: WorldOptions) {
     const { seed = DEFAULT_SEED, durationMs } = options
@@ -88,6 +92,7 @@ export class World {
     this.fallback = options.fallback
       ? new Upstream(options.fallback, this.queue, this.streams)
       : null
+    this.#sampled = { ...this.upstream.books }
     this.clients = this.#makeServices()
     this.#noteFaults()
     this.#startTicks()
@@ -136,36 +141,44 @@ export class World {
       })
     for (const layer of [...(options.layers ?? [])].reverse()) {
       const { name, policy, instances = 1, passesCancelOn = true } = layer
-      const services = numbered(name, instances).map((each) => make(each, policy, false))
+      const services = serviceNames(name, instances).map((each) => make(each, policy, false))
       this.layers.push(...services)
       target = new NextService(services, { passesCancelOn })
     }
-    return numbered('client', options.clients ?? 1).map((name) => make(name, options.policy, true))
+    return serviceNames('client', options.clients ?? 1).map((name) =>
+      make(name, options.policy, true),
+    )
   }
 
   /** Samples what changes only now and then, at the end of each bucket. */
   #startTicks(): void {
-    const { queue, recorder, upstream } = this
-    const { books } = upstream
-    let before = { ...books }
+    const { queue, recorder } = this
     const tick = queue.register(() => {
-      const bucket = recorder.bucketAt(queue.now - recorder.bucketMs)
-      bucket.arrived = books.arrived - before.arrived
-      bucket.served = books.served - before.served
-      bucket.wasted = books.wasted - before.wasted
-      before = { ...books }
-      bucket.inFlight = upstream.inFlight
-      bucket.queued = upstream.queued
-      bucket.pending = recorder.inFlight
-      bucket.workers = upstream.pools.reduce((sum, pool) => sum + pool.limit, 0)
-      for (const { operation } of this.clients) {
-        const state = operation.breaker?.state ?? 'closed'
-        if (state === 'open' || state === 'isolated') bucket.open++
-        else if (state === 'half-open') bucket.halfOpen++
-      }
+      this.#sample(recorder.bucketAt(queue.now - recorder.bucketMs))
       queue.schedule(queue.now + recorder.bucketMs, tick, undefined)
     })
     queue.schedule(recorder.bucketMs, tick, undefined)
+  }
+
+  #sample(bucket: Bucket): void {
+    const { recorder, upstream } = this
+    const { books } = upstream
+    const before = this.#sampled
+    bucket.arrived = books.arrived - before.arrived
+    bucket.served = books.served - before.served
+    bucket.wasted = books.wasted - before.wasted
+    this.#sampled = { ...books }
+    bucket.inFlight = upstream.inFlight
+    bucket.queued = upstream.queued
+    bucket.pending = recorder.inFlight
+    bucket.workers = upstream.pools.reduce((sum, pool) => sum + pool.limit, 0)
+    for (const { operation } of this.clients) {
+      const breakers = breakersOf(operation)
+      for (const { state } of breakers) {
+        if (state === 'open' || state === 'isolated') bucket.open += 1 / breakers.length
+        else if (state === 'half-open') bucket.halfOpen += 1 / breakers.length
+      }
+    }
   }
 
   #noteFaults(): void {
@@ -184,12 +197,18 @@ export class World {
   #finish(): void {
     // Who was told to stop just now gives its permits back before anyone looks.
     this.queue.run(this.queue.now)
+    const { now } = this.queue
+    if (now % this.recorder.bucketMs > 0) this.#sample(this.recorder.bucketAt(now))
     const { checks, heedsAbort } = this.options
     if (checks === 'off' || heedsAbort === false || this.unsettled > 0) return
-    for (const service of this.clients) checkDrained(service, this.watch)
+    const done = this.options.layers?.every(({ passesCancelOn = true }) => passesCancelOn) ?? true
+    const services = done ? [...this.clients, ...this.layers] : this.clients
+    for (const service of services) checkDrained(service, this.watch)
   }
 }
 
-function numbered(name: string, count: number): string[] {
-  return count === 1 ? [name] : Array.from({ length: count }, (_, i) => `${name}-${i + 1}`)
+/** One, or those of the hosts that were called. */
+function breakersOf({ breaker, hosts }: Operation): Breaker[] {
+  if (hosts !== null) return [...hosts].map(([, ofHost]) => ofHost)
+  return breaker === null ? [] : [breaker]
 }

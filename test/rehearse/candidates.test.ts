@@ -106,3 +106,39 @@ describe('what was seen while all was well', () => {
     expect(healthyOf(simulate(early))).toEqual({ p99Ms: null, concurrency: null })
   })
 })
+
+/** Documents that leave much to the preset that they stand on. */
+const PARTIAL: readonly [string, Policy][] = [
+  ['nothing', {}],
+  ['fixed waits of none', { retry: { backoff: { kind: 'fixed', initial: '0s' } } }],
+  ['fibonacci', { retry: { backoff: { kind: 'fibonacci', initial: '0s' } } }],
+  ['no retry, no breaker', { retry: false, circuitBreaker: false }],
+  ['a breaker by rate', { circuitBreaker: { mode: 'time-window', failureRate: 0.4 } }],
+  ['a breaker by slow calls', { circuitBreaker: { mode: 'count-window', slowCallRate: 0.4 } }],
+  ['a breaker by failures in a row', { circuitBreaker: { mode: 'consecutive', threshold: 5 } }],
+  ['a budget', { retry: { budget: { kind: 'ratio', ratio: 0.2 } } }],
+]
+
+it.each(PARTIAL)('the lines, put into a document of %s, give what was simulated', (_, policy) => {
+  const document = { version: 1, operations: { pay: policy } } as const
+  const found = candidates(subjectOf('test', 'pay', resolveOperation({ document }, 'pay')), HEALTHY)
+  for (const { yaml, setting, to, subject: changed } of found) {
+    const lines = parsePolicy(sourceText('resil.yaml', `version: 1\n${yaml}`)).value!.document
+    const pay = merged(policy, lines.operations!.pay) as Policy
+    const again = resolveOperation({ document: { version: 1, operations: { pay } } }, 'pay')
+    expect(again.policy, `${setting} ${to}`).toEqual(changed.policy)
+  }
+})
+
+function merged(below: unknown, above: unknown): unknown {
+  const isGroup = (value: unknown) => typeof value === 'object' && value !== null
+  if (!isGroup(below) || !isGroup(above) || Array.isArray(above)) return above
+  const keys = Object.keys(above as object)
+  const laid = keys.map((key) => [
+    key,
+    key in (below as object)
+      ? merged(Reflect.get(below as object, key), Reflect.get(above as object, key))
+      : Reflect.get(above as object, key),
+  ])
+  return { ...(below as object), ...Object.fromEntries(laid) }
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DEMONSTRATIONS, demonstrationPlans } from '../../src/rehearse/demonstration.js'
 import { jobsOf, runJob, seedsFrom } from '../../src/rehearse/rehearsal.js'
 import { isBack } from '../../src/rehearse/verdict.js'
-import { scenarioFindings } from '../../src/simulator/scenario-document.js'
+import { scenarioFindings } from '../../src/simulator/scenario-checks.js'
 import { scenarioSchema } from '../../src/simulator/scenario-schema.js'
 import { SCENARIOS } from '../../src/simulator/scenarios/index.js'
 

@@ -25,13 +25,11 @@ const plan: RehearsalPlan = {
 
 const rehearse = (one: RehearsalPlan): Rehearsal => rehearsalOf(one, jobsOf(one).map(runJob))!
 
-const report = simulationJson({
-  rehearsals: [rehearse(plan)],
-  compared: false,
-  replay: () => '',
-  interrupted: false,
-  quiet: false,
-})
+const longer: RehearsalPlan = { ...plan, seeds: [1, 2, 3] }
+
+const SHOWN = { compared: false, replay: () => '', interrupted: false, quiet: false }
+
+const report = simulationJson({ ...SHOWN, rehearsals: [rehearse(plan)] })
 
 const read = (text: string) => readReplay(sourceText('report.json', text))
 
@@ -56,6 +54,16 @@ describe('a report that is run again', () => {
     whole.rehearsals[0].runs.pop()
     const { value } = read(JSON.stringify(whole))
     expect(value!.differing(value!.plans.map(rehearse))).toEqual([])
+  })
+
+  it('that lacks a run between others is compared by its seeds', () => {
+    const three = JSON.parse(simulationJson({ ...SHOWN, rehearsals: [rehearse(longer)] }))
+    three.rehearsals[0].runs.splice(1, 1)
+    const { value } = read(JSON.stringify(three))
+    const again = value!.plans.map(rehearse)
+    expect(value!.differing(again)).toEqual([])
+    three.rehearsals[0].runs[1].figures.availability = 0.5
+    expect(read(JSON.stringify(three)).value!.differing(again)).toEqual([0])
   })
 })
 

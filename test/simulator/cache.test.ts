@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/orchestrator/random.js'
 import { Found, LookAsideCache } from '../../src/simulator/cache.js'
-import { everySecond, tally, world } from './worlds.js'
+import { constant, everySecond, tally, world } from './worlds.js'
 
 const OPTIONS = { hitRate: 0.9, entries: 100, latencyMs: 2, lostAtMs: 500 }
 
@@ -37,5 +37,11 @@ describe('a cache', () => {
     expect(arrived[5]).toBeGreaterThan(40)
     expect(arrived[9]).toBeLessThan(25)
     expect(run.recorder.windows[0]!.latency.min).toBe(2)
+  })
+
+  it('is not filled by answers that came too late', () => {
+    const upstream = { cache: { ...OPTIONS, lostAtMs: 0 }, latency: constant(300) }
+    const { cache } = world({ policy: { timeout: { attemptMs: 200 } }, upstream }).run().upstream
+    expect(cache!.filled).toBe(0)
   })
 })

@@ -71,6 +71,7 @@ function run(script: Script): string[] {
     kinds,
     target,
     fallbackTarget: null,
+    running: 0,
     idempotent,
     hasFallback: fallback,
     byHost: false,

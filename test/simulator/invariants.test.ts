@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Attempt } from '../../src/orchestrator/attempt.js'
 import { checkDrained, checkOperation } from '../../src/simulator/invariants.js'
 import { everySecond, poisson, world } from './worlds.js'
 
@@ -44,6 +45,21 @@ describe('invariants', () => {
     Object.assign(service.operation.breaker!, { state: 'half-open' })
     service.trials = 3
     expect(() => checkOperation(service, watch)).toThrow('3 trials at once where 2 may be')
+  })
+
+  it('finds slots that were given twice, and trials that were lost', () => {
+    const { clients, watch } = run()
+    const service = clients[0]!
+    service.running = 1
+    expect(() => checkOperation(service, watch)).toThrow('1 attempts run, with 0 slots')
+    service.running = 0
+    const breaker = service.operation.breaker!
+    Object.assign(breaker, { state: 'half-open' })
+    checkOperation(service, watch)
+    for (const number of [1, 2]) {
+      breaker.acquire(service.queue.now, new Attempt({ granted: () => undefined }, number))
+    }
+    expect(() => checkOperation(service, watch)).toThrow('a trial was never given back')
   })
 
   it('finds what was never given back', () => {

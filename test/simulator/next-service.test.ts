@@ -60,4 +60,27 @@ describe('a chain of services', () => {
       ['next-2', 5],
     ])
   })
+
+  it('a cancelled call is no failure of the service, and the caller hears of it later', () => {
+    // The limit of attempts stands outside of the breaker: their late results are its verdicts.
+    const order = ['retry', 'attemptTimeout', 'circuitBreaker'] as const
+    const lines = traceOf({
+      policy: { timeout: { attemptMs: 250 }, circuitBreaker: { threshold: 2 }, order },
+      layers: [layer('next', {})],
+      upstream: { latency: { kind: 'constant', ms: 400 } },
+    })
+    expect(lines.filter((line) => line.includes('open'))).toEqual([])
+    expect(lines.filter((line) => line.includes('client #1 '))).toEqual([
+      '0.000 client #1 attempt 1',
+      '250.000 client #1 attempt 1 failed: attempt-timeout',
+      '250.000 client #1 timeout attempt-timeout (no-retry) after 250.000',
+      '250.000 client #1 late 1 failed',
+    ])
+  })
+
+  it('is looked at when all is over, every layer of it', () => {
+    const run = world({ layers: [layer('next', { bulkhead: { maxConcurrent: 3 } })] })
+    run.layers[0]!.operation.bulkhead!.inFlight++
+    expect(() => run.run()).toThrow('next at')
+  })
 })

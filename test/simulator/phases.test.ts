@@ -51,4 +51,19 @@ describe('phases', () => {
     const upstream = { latency: { constant: '5ms' }, cache }
     expect(disturbanceOf(scenario({ upstream }))).toEqual({ fromMs: 50_000, untilMs: 51_000 })
   })
+
+  it('take a fallback without its cache and a capacity that changes for disturbances', () => {
+    const cache = { hitRate: 0.9, entries: 9, latency: '1ms', lostAt: '50s' }
+    const fallback = { latency: { constant: '5ms' }, cache }
+    expect(disturbanceOf(scenario({ fallback }))).toEqual({ fromMs: 50_000, untilMs: 51_000 })
+    const point = (at: string, share: number) => ({ at, share })
+    const dip = [point('9s', 1), point('9s', 0), point('20s', 0), point('30s', 1)]
+    const upstream = (capacity: object[]) => ({
+      upstream: { latency: { constant: '5ms' }, workers: 4, capacity },
+    })
+    expect(disturbanceOf(scenario(upstream(dip)))).toEqual({ fromMs: 9000, untilMs: 30_000 })
+    expect(disturbanceOf(scenario(upstream([point('9s', 0.5)])))).toBeNull()
+    const late = [point('200s', 1), point('210s', 0)]
+    expect(disturbanceOf(scenario(upstream(late)))).toBeNull()
+  })
 })

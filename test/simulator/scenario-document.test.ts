@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sourceText } from '../../src/diagnostics/source.js'
-import {
-  loadScenario,
-  parseScenario,
-  scenarioFindings,
-} from '../../src/simulator/scenario-document.js'
+import { loadScenario, parseScenario } from '../../src/simulator/scenario-document.js'
 
 const BASE = `version: 1
 name: mine
@@ -29,6 +25,8 @@ describe('a scenario file', () => {
     ['', ['scenario/empty@1:1']],
     ['- a\n', ['scenario/wrong-type@1:1']],
     [`${BASE}surprise: 1\n`, ['scenario/unknown-key@7:1']],
+    // Of two kinds of load the one whose key it has.
+    [BASE.replace('rate: 10', 'think: 0s'), ['scenario/wrong-type@5:16']],
     [BASE.replace('60s', '60'), ['scenario/wrong-type@4:11']],
     [BASE.replace('60s', 'soon'), ['scenario/invalid-value@4:11']],
     [BASE.replace('rate: 10', 'rate: 0'), ['scenario/out-of-range@5:15']],
@@ -71,13 +69,5 @@ describe('a scenario file', () => {
     expect(spanAt('/expect/1')).toMatchObject({ file: 'mine.yaml', start: { line: 9, column: 5 } })
     expect(spanAt('/faults')).toBeUndefined()
     expect(loadScenario(sourceText('mine.yaml', '')).value).toBeUndefined()
-  })
-
-  it('that is no text has findings without a place', () => {
-    const { value } = parseScenario(sourceText('mine.yaml', BASE))
-    const faults = [{ kind: 'capacity' as const, at: '1s', for: '1s' }]
-    expect(scenarioFindings({ ...value!, faults })).toEqual([
-      expect.not.objectContaining({ span: expect.anything() }),
-    ])
   })
 })

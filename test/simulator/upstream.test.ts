@@ -68,3 +68,64 @@ describe('an upstream', () => {
     expect(run.fallback!.books.arrived).toBe(5)
   })
 })
+
+describe('work that nobody waits for', () => {
+  it('goes on by default, and where that is said', () => {
+    const stall = { kind: 'stall', atMs: 0, durationMs: 4500 } as const
+    const books = (abandoned?: 'goes-on' | 'leaves-queue') =>
+      world({
+        policy: { timeout: { attemptMs: 1000 } },
+        upstream: { faults: [stall], ...(abandoned && { abandoned }) },
+      }).run().upstream.books
+    expect(books('goes-on')).toEqual(books())
+    expect(books('goes-on')).toMatchObject({ wasted: 4, dropped: 0 })
+    expect(books('leaves-queue')).toMatchObject({ wasted: 0, dropped: 4 })
+  })
+
+  it('leaves the queue before it has come to it', () => {
+    const { upstream } = world({
+      policy: { timeout: { attemptMs: 50 } },
+      upstream: { network: constant(60), workers: 1, abandoned: 'leaves-queue' },
+    }).run()
+    expect(upstream.books).toMatchObject({ arrived: 0, wasted: 0 })
+  })
+
+  it('is that of a fallback, too, whose time is up', () => {
+    const run = world({
+      policy: {
+        timeout: { totalMs: 300 },
+        fallback: {},
+        order: ['totalTimeout', 'fallback', 'retry'],
+      },
+      upstream: { faults: [{ kind: 'refuse', atMs: 0, durationMs: 1e6 }] },
+      fallback: { name: 'fallback', latency: constant(400) },
+    }).run()
+    run.queue.run(20_000)
+    expect(tally(run)).toEqual({ refused: 10 })
+    expect(run.fallback!.books).toMatchObject({ arrived: 10, served: 0, wasted: 10 })
+  })
+
+  it('is not what a fallback does after the deadline of its call', () => {
+    const run = world({
+      policy: { timeout: { totalMs: 300 }, fallback: {} },
+      upstream: { faults: [{ kind: 'swallow', atMs: 0, durationMs: 1e6 }] },
+      fallback: { name: 'fallback', latency: constant(50), workers: 1, dropsHopeless: true },
+      clients: 3,
+      load: { kind: 'closed', think: constant(1e9), callsEach: 1 },
+    }).run()
+    expect(tally(run)).toEqual({ fellBack: 3 })
+  })
+})
+
+it('partitions share workers out to the last one, and those of a cold start', () => {
+  const pools = (more: object) => world({ upstream: { partitions: 4, ...more } }).upstream.pools
+  expect(pools({ workers: 10 }).map(({ limit }) => limit)).toEqual([3, 3, 2, 2])
+  const coldStart = { initialWorkers: 4, calls: 1, addMs: 900 }
+  const run = world({
+    clients: 8,
+    load: { kind: 'closed', think: constant(1e9), callsEach: 1 },
+    upstream: { partitions: 4, workers: 40, coldStart },
+  }).run()
+  // One warm worker for each partition: the second call of one meets a cold one.
+  expect(run.recorder.windows[0]!.latency.max).toBe(1000)
+})

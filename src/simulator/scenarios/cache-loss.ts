@@ -7,8 +7,8 @@ export const cacheLoss = defineScenario({
   title: 'The cache in front of the database is emptied',
   watch:
     'The cache advertised 3000 calls/s on a database of 300: without it the database gets ten ' +
-    'times its calls, and only answers in time fill the cache again. Retries may keep it ' +
-    'empty.',
+    'times its calls, and only answers in time fill the cache again. While they are late it ' +
+    'stays empty, with retries or without; a breaker at 30 % brings it back within minutes.',
   upstream: {
     latency: { constant: '100ms' },
     workers: 30,

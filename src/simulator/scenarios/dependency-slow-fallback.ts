@@ -6,9 +6,9 @@ export const dependencySlowFallback = defineScenario({
   name: 'dependency-slow-fallback',
   title: 'The primary hangs, the fallback is small',
   watch:
-    'The fallback can take a fifth of the calls: until the breakers open it gets few and ' +
-    'late, then all of them at once. The share that it answers is what it can do, not what it ' +
-    'is asked.',
+    "The fallback has a fifth of the primary's capacity, enough for half of the calls: until " +
+    'the breakers open it gets few and late, then all of them at once. The share that it ' +
+    'answers is what it can do, not what it is asked.',
   fallback: { ...UPSTREAM, workers: 8, queueBound: 20 },
   faults: [{ kind: 'swallow', at: '60s', for: '60s' }],
   policy: {

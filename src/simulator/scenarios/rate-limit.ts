@@ -6,8 +6,9 @@ export const rateLimit = defineScenario({
   name: 'rate-limit',
   title: 'The upstream admits 60 % of the calls',
   watch:
-    'What is accepted stays at the limit whatever is sent: retries buy nothing but load, ' +
-    'unless they wait as long as Retry-After says. The longest wait is that of the last 429.',
+    'What is accepted stays at the limit whatever is sent: retries buy nothing but load. ' +
+    'Retry-After tells every caller of the same next token, a few ms away: who heeds it meets ' +
+    'the others there.',
   upstream: {
     ...UPSTREAM,
     rateLimit: { limit: 150, period: '1s', algorithm: 'token-bucket' },

@@ -7,7 +7,7 @@ export const retryStorm = defineScenario({
   title: 'A stall of 10 s that delivers late',
   watch:
     'After the stall the load stays at twice the calls and goodput at 0: metastable. A ' +
-    'breaker, a queue bound, a budget that pays on success, or no retry at all bring it back.',
+    'breaker, a short queue, a budget that pays on success, or no retry at all bring it back.',
   duration: '300s',
   clients: 1,
   upstream: { latency: { constant: '100ms' }, workers: 30 },

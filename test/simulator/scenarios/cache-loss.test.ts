@@ -5,5 +5,7 @@ import { phase, testScenario } from './harness.js'
 testScenario(cacheLoss, (result) => {
   expect(phase(result, 'before').availability).toBe(1)
   expect(phase(result, 'recovery').availability).toBeLessThan(0.8)
-  expect(phase(result, 'after').availability).toBeGreaterThan(0.99)
+  // Answers that come too late fill nothing: it stays empty long after.
+  expect(phase(result, 'after').availability).toBeLessThan(0.8)
+  expect(result.timeToSteadyMs).toBeNull()
 })

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { exp, ln, normalQuantile } from '../../src/simulator/exact-math.js'
+import {
+  exp,
+  ln,
+  normalQuantile,
+  power,
+  realPower,
+  tanh,
+} from '../../src/orchestrator/exact-math.js'
 
 const close = (value: number, wanted: number, ulps = 8) =>
   expect(Math.abs(value - wanted)).toBeLessThanOrEqual(
@@ -17,6 +24,25 @@ describe('elementary functions', () => {
   it('exp is the exponential', () => {
     for (let x = -40; x <= 40; x += 0.171) close(exp(x) / Math.exp(x), 1)
     expect(exp(0)).toBe(1)
+  })
+
+  it('powers of whole numbers are exact where they can be, and grow without an end', () => {
+    for (let n = 0; n <= 1023; n++) expect(power(2, n)).toBe(2 ** n)
+    expect([power(1.5, 3), power(10, 15), power(1, 10_000), power(0.5, 3)]).toEqual([
+      3.375, 1e15, 1, 0.125,
+    ])
+    expect(power(3, 10_000)).toBe(Number.POSITIVE_INFINITY)
+    for (let n = 0; n < 200; n++) close(power(1.1, n) / 1.1 ** n, 1, 100)
+  })
+
+  it('real powers and tanh are what they are called', () => {
+    for (let t = 0; t < 30; t += 0.37) {
+      close(realPower(2.5, t) / 2.5 ** t, 1, 100)
+      close(tanh(t), Math.tanh(t))
+    }
+    expect(realPower(2, 10_000)).toBe(Number.POSITIVE_INFINITY)
+    expect(realPower(1, 10_000)).toBe(1)
+    expect(tanh(0)).toBe(0)
   })
 
   // Quantiles to 15 digits: tables of the normal distribution (R's qnorm, which is AS 241 too).

@@ -1,8 +1,8 @@
 /**
- * Logarithm, exponential and the normal quantile from + - * / and sqrt alone. IEEE 754 fixes those
- * to the last bit; it does not fix Math.log or Math.exp, which may differ between engines and
- * versions. What chance decides in a run goes through here, so that a seed means the same run
- * everywhere.
+ * Logarithm, exponential, powers and the normal quantile from + - * / and sqrt alone. IEEE 754
+ * fixes those to the last bit; it does not fix Math.log, Math.exp or the power operator, which may
+ * differ between engines and versions. What the machine waits and what chance decides in a
+ * simulation goes through here, so that a seed means the same run everywhere.
  */
 
 const LN2_HIGH = 0.6931471803691238
@@ -41,6 +41,28 @@ export function exp(x: number): number {
   for (let i = 0; i < k; i++) value *= 2
   for (let i = 0; i > k; i--) value /= 2
   return value
+}
+
+/** `base` to the power of a whole number `n` ≥ 0; exact wherever the result is a number. */
+export function power(base: number, n: number): number {
+  let value = 1
+  let square = base
+  for (let rest = n; rest >= 1; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) value *= square
+    square *= square
+  }
+  return value
+}
+
+/** `base` > 0 to the power of `t` ≥ 0; Infinity where that is too large. */
+export function realPower(base: number, t: number): number {
+  const x = t * ln(base)
+  return x > 700 ? Number.POSITIVE_INFINITY : exp(Math.max(-700, x))
+}
+
+/** The hyperbolic tangent of x ≥ 0. */
+export function tanh(x: number): number {
+  return x > 20 ? 1 : 1 - 2 / (exp(2 * x) + 1)
 }
 
 const CENTRE = [
