@@ -61,6 +61,7 @@ export const METRICS: readonly Metric[] = [
   ofRun('transitions', 'count', 'breaker transitions per client', (r) =>
     r.clients === 0 ? 0 : r.transitions.length / r.clients,
   ),
+  ofRun('open-at-end', 'share', 'clients whose breaker is not closed then', openAtEnd),
   ofRun('backlog', 'per-s', 'growth of what is in the upstream, last 30 s', (r) => r.backlogPerS),
   ofRun('unsettled', 'count', 'calls that never ended', (r) => r.unsettled),
 ]
@@ -146,6 +147,12 @@ function latencies(
       return latency === null ? null : latency[which]
     }),
   )
+}
+
+/** In the last whole second of the load. */
+function openAtEnd({ timeline, bucketMs, durationMs }: SimulationResult): number | null {
+  const last = timeline.findLast(({ atMs }) => atMs + bucketMs <= durationMs)
+  return last === undefined ? null : last.openShare + last.halfOpenShare
 }
 
 function part({ offered }: PhaseResult, count: number): number {

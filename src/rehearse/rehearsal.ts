@@ -107,9 +107,15 @@ export function runJob({ scenario, policy, rate, seed, whole }: Job): JobResult 
     seed,
     figures,
     faults: result.faults,
-    verdict: verdictOf(figures, result.disturbance !== null),
+    verdict: verdictOf(figures, wasDisturbed(result)),
   }
   return whole ? { digest, whole: result } : { digest }
+}
+
+/** Whether there was anything to come back from: a fault that touched no call is none. */
+function wasDisturbed({ disturbance, faults, total, timeToDetectMs }: SimulationResult): boolean {
+  const isIdle = faults.length > 0 && faults.every(({ touched }) => touched === 0)
+  return disturbance !== null && total.offered > 0 && !(isIdle && timeToDetectMs === null)
 }
 
 /** Puts the results of a plan's jobs together; undefined while the first one is missing. */

@@ -19,7 +19,12 @@ export type Verdict =
   /** Three seconds in a row were good, and worse ones came after them until the end. */
   | { readonly kind: 'relapsed'; readonly afterMs: number }
   /** No three good seconds in a row by the end of the load. */
-  | { readonly kind: 'not-recovered'; readonly backlogPerS: number }
+  | {
+      readonly kind: 'not-recovered'
+      readonly backlogPerS: number
+      /** Clients whose breaker was not closed then; absent where all were. */
+      readonly openShare?: number
+    }
 
 /** Slow: p99 is more than this many times that before the fault. */
 const SLOW_FACTOR = 2
@@ -44,7 +49,9 @@ export function verdictOf(
   }
   const afterMs = figures['time-to-recover'] ?? null
   if (afterMs !== null) return { kind: 'relapsed', afterMs }
-  return { kind: 'not-recovered', backlogPerS: figures.backlog ?? 0 }
+  const openShare = figures['open-at-end'] ?? 0
+  const backlogPerS = figures.backlog ?? 0
+  return { kind: 'not-recovered', backlogPerS, ...(openShare > 0 && { openShare }) }
 }
 
 function slow(before: number | null, p99: number | null): Slow {
@@ -73,7 +80,7 @@ export function verdictText(verdict: Verdict): string {
     case 'relapsed':
       return `good again after ${s(verdict.afterMs)}, but not to the end`
     case 'not-recovered':
-      return `not recovered by the end, ${backlogText(verdict.backlogPerS)}`
+      return `not recovered by the end, ${whyNot(verdict)}`
   }
 }
 
@@ -83,10 +90,13 @@ export function slowText({ slowMs }: Slow): string {
   return `, but slow: p99 ${slowMs < 1000 ? `${Math.round(slowMs)} ms` : s(slowMs)}`
 }
 
-function backlogText(perS: number): string {
-  if (Math.abs(perS) < EVEN_PER_S) return 'no backlog grows'
-  const rate = `${Math.round(Math.abs(perS))}/s`
-  return perS > 0 ? `backlog still growing by ${rate}` : `backlog shrinking by ${rate}`
+function whyNot({ backlogPerS, openShare = 0 }: Verdict & { kind: 'not-recovered' }): string {
+  const rate = `${Math.round(Math.abs(backlogPerS))}/s`
+  if (backlogPerS >= EVEN_PER_S) return `backlog still growing by ${rate}`
+  if (backlogPerS <= -EVEN_PER_S) return `backlog shrinking by ${rate}`
+  if (openShare === 0) return 'no backlog grows'
+  const clients = openShare === 1 ? 'all' : `${Math.max(1, Math.round(openShare * 100))} % of the`
+  return `breakers of ${clients} clients still open`
 }
 
 function s(ms: number): string {

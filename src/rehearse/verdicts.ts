@@ -54,8 +54,12 @@ function partText(
       return `good again but not to the end ${seeds}, after ${time(after!)}`
     case 'not-recovered': {
       const growth = those.map((one) => ('backlogPerS' in one ? one.backlogPerS : null))
+      const open = those.map((one) => ('openShare' in one ? (one.openShare ?? 0) : 0))
       const backlogPerS = spreadOf(growth)!.mean
-      return verdictText({ kind, backlogPerS }).replace(',', ` ${seeds},`)
+      return verdictText({ kind, backlogPerS, openShare: spreadOf(open)!.mean }).replace(
+        ',',
+        ` ${seeds},`,
+      )
     }
   }
 }

@@ -122,4 +122,13 @@ describe('a rehearsal', () => {
       { kind: 'refuse', fromMs: 6000, touched: 0 },
     ])
   })
+
+  it('has nothing to recover from where the only fault touched nothing', () => {
+    const faults = scenario.faults!.map((fault) => ({ ...fault, share: 0 }))
+    const [missed, whole] = [faults, scenario.faults!].map((those) => {
+      const [job] = jobsOf({ ...plan, scenario: { ...scenario, faults: those } })
+      return runJob(job!).digest.verdict.kind
+    })
+    expect([missed, whole]).toEqual(['undisturbed', 'recovered'])
+  })
 })

@@ -45,6 +45,20 @@ describe('a verdict', () => {
     [true, detect, 'not-recovered', false, 'not recovered by the end, no backlog grows'],
     [
       true,
+      { ...detect, backlog: 0.4, 'open-at-end': 0.934 },
+      'not-recovered',
+      false,
+      'not recovered by the end, breakers of 93 % of the clients still open',
+    ],
+    [
+      true,
+      { ...detect, backlog: 0, 'open-at-end': 1 },
+      'not-recovered',
+      false,
+      'not recovered by the end, breakers of all clients still open',
+    ],
+    [
+      true,
       { 'p99.before': 250, 'p99.fault': 2510, 'p99.recovery': 260 },
       'unnoticed',
       true,
