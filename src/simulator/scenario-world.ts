@@ -3,6 +3,7 @@ import { parseDuration } from '../policy/duration.js'
 import type { ResolvedPolicy } from '../policy/resolved.js'
 import type { Policy } from '../policy/schema.js'
 import { resolveStandalone } from '../policy/standalone.js'
+import { DEFAULT_POLICY } from './default-policy.js'
 import type { Fault } from './faults.js'
 import type { Law } from './law.js'
 import type { Load } from './load.js'
@@ -18,27 +19,6 @@ export interface ScenarioSetup {
   readonly seed?: number | string
   /** Calls per second in the place of the scenario's; spikes keep their factor. Open load only. */
   readonly rate?: number
-}
-
-/**
- * The policy of a scenario that names none: 1 s, three attempts with full jitter, a breaker at half
- * of 10 s. Three attempts at 250 calls/s are more than the common upstream can take: on purpose.
- */
-export const DEFAULT_POLICY: Policy = {
-  timeout: { attempt: '1s' },
-  retry: {
-    maxAttempts: 3,
-    maxElapsed: 'none',
-    backoff: { kind: 'exponential', initial: '100ms', multiplier: 2, min: '0s', max: '2s' },
-    jitter: { kind: 'full' },
-  },
-  circuitBreaker: {
-    mode: 'time-window',
-    failureRate: 0.5,
-    window: { duration: '10s' },
-    minimumThroughput: 10,
-    openDuration: '5s',
-  },
 }
 
 export function worldOf(scenario: Scenario, setup: ScenarioSetup = {}): WorldOptions {

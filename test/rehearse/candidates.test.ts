@@ -6,7 +6,7 @@ import type { Policy } from '../../src/policy/schema.js'
 import { resolveStandalone } from '../../src/policy/standalone.js'
 import { candidates, healthyOf } from '../../src/rehearse/candidates.js'
 import { subjectOf } from '../../src/rehearse/rehearsal.js'
-import { DEFAULT_POLICY } from '../../src/simulator/scenario-world.js'
+import { DEFAULT_POLICY } from '../../src/simulator/default-policy.js'
 import { simulate } from '../../src/simulator/simulate.js'
 import { calm, errors, oneRetry, storm } from './worlds.js'
 

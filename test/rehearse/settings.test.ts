@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Policy } from '../../src/policy/schema.js'
 import { resolveStandalone } from '../../src/policy/standalone.js'
 import { type Healthy, SETTINGS, UNKNOWN } from '../../src/rehearse/settings.js'
-import { DEFAULT_POLICY } from '../../src/simulator/scenario-world.js'
+import { DEFAULT_POLICY } from '../../src/simulator/default-policy.js'
 import { oneRetry } from './worlds.js'
 
 /** What is tried for each setting: values of its first leaf, or words. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Policy } from '../../src/policy/schema.js'
-import { DEFAULT_POLICY } from '../../src/simulator/scenario-world.js'
+import { DEFAULT_POLICY } from '../../src/simulator/default-policy.js'
 import { hardOutage } from '../../src/simulator/scenarios/hard-outage.js'
 import { partialErrors } from '../../src/simulator/scenarios/partial-errors.js'
 import { shardDown } from '../../src/simulator/scenarios/shard-down.js'

@@ -1,4 +1,5 @@
 /** The primary hangs, the fallback is small. */
+import { DEFAULT_POLICY } from '../default-policy.js'
 import { COMMON, defineScenario, UPSTREAM } from './scenario.js'
 
 export const dependencySlowFallback = defineScenario({
@@ -12,20 +13,8 @@ export const dependencySlowFallback = defineScenario({
   fallback: { ...UPSTREAM, workers: 8, queueBound: 20 },
   faults: [{ kind: 'swallow', at: '60s', for: '60s' }],
   policy: {
-    timeout: { attempt: '1s' },
-    retry: {
-      maxAttempts: 2,
-      maxElapsed: 'none',
-      backoff: { kind: 'exponential', initial: '100ms', multiplier: 2, min: '0s', max: '2s' },
-      jitter: { kind: 'full' },
-    },
-    circuitBreaker: {
-      mode: 'time-window',
-      failureRate: 0.5,
-      window: { duration: '10s' },
-      minimumThroughput: 10,
-      openDuration: '5s',
-    },
+    ...DEFAULT_POLICY,
+    retry: { ...DEFAULT_POLICY.retry, maxAttempts: 2 },
     fallback: { on: { kinds: ['any'] } },
   },
 })
