@@ -68,7 +68,7 @@ describe('wrong usage', () => {
     [['--color', 'sometimes', 'presets'], 'Allowed choices are auto, always, never.'],
     [['migrate', '-o'], "option '-o, --output <file>' argument missing"],
     [['explain', 'a', 'b'], 'too many arguments'],
-    [['schema', 'a'], 'too many arguments'],
+    [['schema', 'policy', 'a'], 'too many arguments'],
     [['--cwd', 'nowhere', 'presets'], 'nowhere is no directory that can be entered.'],
     [['nothing-like-it'], "unknown command 'nothing-like-it'"],
   ])('%j: %s', async (args, error) => {
