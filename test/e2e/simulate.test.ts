@@ -328,6 +328,15 @@ describe('a long run', () => {
     expect(rehearsals[0].runs.length).toBeGreaterThan(0)
     expect(rehearsals[0].runs.length).toBeLessThan(10_000)
   }, 30_000)
+
+  it('of candidates ends with 130 as well', async () => {
+    const args = [BIN, 'simulate', 'outage', '--suggest', '--seeds', '20', '--quiet']
+    const child = execa(process.execPath, args, { reject: false, cwd: process.cwd() })
+    await sleep(6000)
+    child.kill('SIGINT')
+    const { exitCode, stderr } = await child
+    expect([exitCode, stderr]).toEqual([130, expect.stringContaining('Stopped')])
+  }, 60_000)
 })
 
 describe('lists', () => {

@@ -1,5 +1,4 @@
 /** Where the results of a simulation go: the wished report, a text on the screen beside a file. */
-
 import type { Rehearsal } from '../../rehearse/rehearsal.js'
 import {
   LAZY_REPORTS,

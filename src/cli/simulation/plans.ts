@@ -27,7 +27,7 @@ export interface Plans {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** The entries of the policy file, as scenarios; undefined: it has none. */
+/** The entries of the policy file, each with its scenario. */
 export function wantedByPolicy({ policy, file }: PolicyInForce) {
   const entries = policy?.document.simulate ?? []
   const found = entries.map((entry, i) => ({

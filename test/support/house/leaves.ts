@@ -41,7 +41,7 @@ export const TESTED_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^src\/cli\/commands\//, 'test/e2e/<command>.test.ts, on the built binary'],
   [/^src\/cli\/migration\/show\.ts$/, 'test/e2e/migrate*.test.ts: it does nothing but print'],
   [
-    /^src\/cli\/simulation\/(output|plans|run|subjects|worker)\.ts$/,
+    /^src\/cli\/simulation\/(asked|output|plans|run|subjects|worker)\.ts$/,
     'test/e2e/simulate.test.ts: on the built binary, with threads and files',
   ],
   [/^src\/cli\/prompt\.ts$/, 'test/e2e/terminal.test.ts: it needs someone who types'],
