@@ -34,10 +34,10 @@ const FAILURES: Readonly<Record<FailureWord, string>> = {
 }
 
 export const METRICS: readonly Metric[] = [
-  ofPhase('availability', 'share', 'calls answered, by fallbacks too', (p) => p.availability),
-  ofPhase('success', 'share', 'calls that the upstream answered', (p) =>
-    p.offered === 0 ? 1 : part(p, p.succeeded),
+  ofPhase('availability', 'share', 'calls answered, by fallbacks too', (p) =>
+    p.offered === 0 ? null : p.availability,
   ),
+  ofPhase('success', 'share', 'calls that the upstream answered', (p) => part(p, p.succeeded)),
   ofPhase('fallback', 'share', 'calls that a fallback answered', (p) => part(p, p.fellBack)),
   ...FAILURE_WORDS.map((word) =>
     ofPhase(`failed-${word}`, 'share', `calls that ${FAILURES[word]}`, (p) =>
@@ -155,6 +155,7 @@ function openAtEnd({ timeline, bucketMs, durationMs }: SimulationResult): number
   return last === undefined ? null : last.openShare + last.halfOpenShare
 }
 
-function part({ offered }: PhaseResult, count: number): number {
-  return offered === 0 ? 0 : count / offered
+/** Of the calls that came; without calls there is nothing to expect anything of. */
+function part({ offered }: PhaseResult, count: number): number | null {
+  return offered === 0 ? null : count / offered
 }

@@ -65,7 +65,7 @@ describe('metrics', () => {
     expect(quiet.availability).toBe(1)
   })
 
-  it('of a phase without calls nothing failed, and no latency is known', () => {
+  it('of a phase without calls has no shares and no latencies: it meets no expectation', () => {
     const idle = { ...result.phases[0]!, offered: 0, succeeded: 0, latency: null, latencyOk: null }
     const phase = { ...idle, availability: 1, amplification: 0, fellBack: 0 }
     const {
@@ -78,10 +78,10 @@ describe('metrics', () => {
       total: phase,
     })
     expect({ success, availability, p99, timeouts }).toEqual({
-      success: 1,
-      availability: 1,
+      success: null,
+      availability: null,
       p99: null,
-      timeouts: 0,
+      timeouts: null,
     })
   })
 })
